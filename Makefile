@@ -1,0 +1,58 @@
+# Everything one does with this project. `make help` lists it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+UV_VERSION := 0.13.9
+COMPILE := --quiet --universal --generate-hashes --no-header --no-emit-index-url
+export PATH := $(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check dev sql eval lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+run: $(VENV)/run.stamp ## scrape, clean, extract, model, publish: the demo newswire, or SOURCES=my.yml, or WARC=archive.warc.gz
+	@python -m orchestration run $(if $(SOURCES),--sources '$(SOURCES)') $(if $(WARC),--warc '$(WARC)')
+
+test: $(VENV)/dev.stamp ## everything that proves the project
+	@pytest -q
+
+check: $(VENV)/dev.stamp ## ruff, mypy, sqlfluff, dbt parse
+	@ruff check .
+	@ruff format --check .
+	@mypy
+	@sqlfluff lint --disable-progress-bar dbt_project
+	@python -m orchestration parse
+
+dev: $(VENV)/run.stamp ## the Dagster UI with the nightly schedule, on http://127.0.0.1:3000
+	@python -m orchestration dev
+
+sql: $(VENV)/run.stamp ## a DuckDB prompt on the published warehouse, read-only
+	@python -m orchestration sql
+
+eval: $(VENV)/dev.stamp ## DATA=folder: news-dev.warc.gz through the pipeline, both scores, checked against tests/floors.toml
+	@python -m tests.evaluate '$(or $(DATA),$(error say where the evaluation data is: make eval DATA=../shared))'
+
+lock: $(BIN)/uv ## write requirements.lock and requirements-dev.lock anew
+	@uv pip compile $(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
+	@uv pip compile $(COMPILE) -c requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean: ## remove what make built; homes under data/ stay
+	@rm -rf $(VENV) dbt_project/target dbt_project/logs
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+		|| { echo "patronage needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is another: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/run.stamp: requirements.lock $(BIN)/uv
+	@echo "Installing what is missing ..."
+	@uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	@uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@

