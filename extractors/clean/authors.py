@@ -1,0 +1,188 @@
+"""Who wrote an article: people's names, one each.
+
+Belongs here: candidates and cleaning of bylines. Does not belong here: people in the text
+(``extractors.actors``).
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from extractors.clean.jsonld import JsonLd, types
+from extractors.clean.meta import MetaTags
+from extractors.clean.repair import squeeze
+from extractors.clean.words import fold, folded_words
+
+_BYLINE_WORDS = Path(__file__).with_name("byline_words.csv")
+
+# Not twitter:creator and the like: their values are accounts.
+_META = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "cxenseparse:author",
+    "sailthru.author", "byl", "citation_author",
+)  # fmt: skip
+_DECLARED = "//*[contains(concat(' ', normalize-space(@rel), ' '), ' author ') or @itemprop='author']"
+_STYLED = "//*[contains(@class, 'uthor') or contains(@class, 'yline')]"
+# Classes of what is named after an author and holds no byline, or another text's.
+_BESIDE = re.compile(
+    r"comment|related|teaser|card|promo|bio|caption|credit|image|photo|avatar|recommend", re.I
+)
+_BY = re.compile(
+    r"^\s*(?:(?:written|reported|posted|story|text|words|article)\s+)?(?:by|von|por|par|di|door|av|af|oleh)\b\s*:?\s*[—–-]?\s*",
+    re.I,
+)
+_PLAIN_BYLINE = re.compile(r"^\s*by\s*:?\s+\S", re.I)
+_BETWEEN = re.compile(r"\s*(?:[,;|•·\n]|\s/\s|&|\s[-–—]\s|\b(?:and|und|y|et|with|con|mit)\b)\s*", re.I)
+_NO_NAME = re.compile(r"\d|@|://|www\.|[()\[\]{}<>=?!#%:]|\.(?:com|org|net)\b")
+# All names of the measured set have at most 5 words and 40 characters; a longer part is a sentence.
+_MAX_WORDS = 5
+_MAX_CHARACTERS = 60
+# A byline with place, date and reading time.
+_MAX_BYLINE = 200
+
+
+def find_authors(tree: HtmlElement, jsonld: JsonLd, meta: MetaTags, site_names: set[str]) -> list[str]:
+    """The people who wrote the article, one name each, in the page's order; an organization only when alone.
+
+    The first of JSON-LD, meta tags, marked bylines and plain "By ..." lines that names a person decides.
+    """
+    authors = list(_flatten(jsonld, jsonld.article.get("author") or jsonld.article.get("creator")))
+    declared = [
+        [name for name, is_person in authors if is_person],
+        *([content] for content in meta.all(_META)),
+    ]
+    declared.append(_marked_bylines(tree, _DECLARED))
+    guessed = [_marked_bylines(tree, _STYLED), _plain_bylines(tree)]
+    sources = [list(_names(source)) for source in declared]
+    sources += [[name for name in _names(source) if _is_full(name)] for source in guessed]
+    for names in sources:
+        people = [
+            name
+            for name in names
+            if "".join(folded_words(name)) not in site_names and fold(name) not in _words("organization")
+        ]
+        if people:
+            return people
+    return [name for name, is_person in authors if not is_person] or next(filter(None, sources), [])
+
+
+def _flatten(jsonld: JsonLd, value: Any) -> Iterator[tuple[str, bool]]:
+    """The names in an author property, and whether each is said to be a person's."""
+    value = jsonld.resolve(value)
+    if isinstance(value, list):
+        for item in value:
+            yield from _flatten(jsonld, item)
+    elif isinstance(value, str):
+        yield unescape(value), True
+    elif isinstance(value, dict):
+        is_person = not any(name.endswith("Organization") for name in types(value))
+        for name, _ in _flatten(jsonld, value.get("name")):
+            yield name, is_person
+
+
+def _marked_bylines(tree: HtmlElement, xpath: str) -> list[str]:
+    """The first innermost marked element that holds a name, and those beside it that are marked alike."""
+    marked = [element for element in tree.xpath(xpath) if not _BESIDE.search(element.get("class") or "")]
+    holders = {ancestor for element in marked for ancestor in element.iterancestors()}
+    innermost = [element for element in marked if element not in holders]
+    for element in innermost:
+        if not any(_names([_line(element)])):
+            continue
+        around = element.getparent().getparent() if element.getparent() is not None else None
+        return [
+            _line(other)
+            for other in innermost
+            if other is element
+            or (
+                around is not None
+                and other.get("class") == element.get("class")
+                and around in other.iterancestors()
+            )
+        ]
+    return []
+
+
+def _line(element: HtmlElement) -> str:
+    text = "\n".join(squeeze(piece) for piece in element.itertext() if piece.strip())
+    return text if len(text) <= _MAX_BYLINE else ""
+
+
+def _plain_bylines(tree: HtmlElement) -> list[str]:
+    """A short line of its own after the headline that begins with "By"."""
+    headline = next(tree.iter("h1"), None)
+    if headline is None:
+        return []
+    for element in headline.xpath(
+        "following::*[self::p or self::div or self::span or self::h2 or self::h5][position() <= 60]"
+    ):
+        if _PLAIN_BYLINE.match(element.text or ""):
+            text = squeeze(element.text_content())
+            if len(text) <= _MAX_CHARACTERS:
+                return [text]
+    return []
+
+
+def _names(source: Iterable[str]) -> Iterator[str]:
+    """Names out of bylines. After a name, the first part that is none (a date, a place) ends its byline."""
+    seen: set[str] = set()
+    for byline in source:
+        found = [name for name in _parts(byline) if name]
+        has_full_name = any(" " in name for name in found)
+        for name in found:
+            is_place = has_full_name and " " not in name and name.isascii()
+            if not is_place and fold(name) not in seen:
+                seen.add(fold(name))
+                yield name
+
+
+def _parts(byline: str) -> Iterator[str]:
+    text = _BY.sub("", byline.strip())
+    if text.startswith((",", "|")):
+        return  # the template's place for a name was empty; what follows is the outlet
+    found = False
+    for part in _BETWEEN.split(text):
+        name = _without_trailing("organization", _without_trailing("job", _BY.sub("", part).strip(' :-–—*"')))
+        if _is_name(name):
+            found = True
+            yield name
+        elif found and part.strip() and fold(part.strip()) not in _words("job"):
+            return
+
+
+def _without_trailing(kind: str, name: str) -> str:
+    """A name without the job or the agency that follows it; what consists of nothing else stays."""
+    folded = fold(name)
+    if len(folded) != len(name):
+        return name
+    for word in _words(kind):
+        rest = name[: -len(word)].strip(" ,")
+        if folded.endswith(f" {word}") and _is_full(rest):
+            return rest
+    return "" if kind == "job" and folded in _words("job") else name
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name has more than one word, or is in a script that needs none between."""
+    return " " in name or not (name[:1].isupper() or name[:1].islower())
+
+
+def _is_name(name: str) -> bool:
+    return (
+        0 < len(name) <= _MAX_CHARACTERS
+        and len(name.split()) <= _MAX_WORDS
+        and not _NO_NAME.search(name)
+        and any(char.isalpha() and char == char.upper() for char in name)
+    )
+
+
+@cache
+def _words(kind: str) -> tuple[str, ...]:
+    """Folded jobs or organizations of bylines, the longest first."""
+    with _BYLINE_WORDS.open(encoding="utf-8", newline="") as file:
+        found = {fold(row["words"]) for row in csv.DictReader(file) if row["kind"] == kind}
+    return tuple(sorted(found, key=len, reverse=True))

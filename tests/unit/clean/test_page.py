@@ -1,0 +1,250 @@
+"""From an HTTP response to an article or a reject: what a reader would call the article, and nothing else."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from extractors.clean.page import FOREIGN_SOURCE, clean_page
+from extractors.records import Article, Page, Reject
+
+FETCHED_AT = datetime(2019, 2, 6, 8, 0, tzinfo=UTC)
+LD = '<script type="application/ld+json">{{"@type": "NewsArticle", {}}}</script>'
+URL = "https://www.wire.example/2019/02/loan.html"
+
+PARAGRAPHS = (
+    "The central bank of Norland has asked its neighbour for a second loan, two officials said on Monday.",
+    "The money would pay for grain and medicine until the harvest, and be returned in oil in six years.",
+    "Parliament is expected to vote on the request next week, although critics have called it a mortgage.",
+    "“We do not sell the land of our children,” said Marta Quist, who leads the largest opposition party.",
+    "The government answered that the terms were better than those that the city’s banks had offered.",
+)
+
+
+def page(html: str | bytes, **changes: object) -> Page:
+    values: dict[str, object] = {
+        "fetch_id": "f1",
+        "source": "wire",
+        "fetched_url": URL,
+        "final_url": URL,
+        "fetched_at": FETCHED_AT,
+        "status": 200,
+        "content_type": "text/html; charset=utf-8",
+        "body": html if isinstance(html, bytes) else html.encode(),
+    }
+    return Page(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def document(body: str = "", head: str = "", title: str = "Norland asks for a second loan") -> str:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    return (
+        f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{title} | Wire</title>"
+        f"{head}</head>"
+        f"<body>{body or f'<article><h1>{title}</h1>{text}</article>'}</body></html>"
+    )
+
+
+def article(html: str | bytes, **changes: object) -> Article:
+    cleaned = clean_page(page(html, **changes))
+    assert isinstance(cleaned, Article), cleaned
+    return cleaned
+
+
+def reject(html: str | bytes, **changes: object) -> Reject:
+    refused = clean_page(page(html, **changes))
+    assert isinstance(refused, Reject), refused
+    return refused
+
+
+def with_paragraphs(*extra: str) -> str:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in (*PARAGRAPHS, *extra))
+    return f"<article><h1>Norland asks for a second loan</h1>{text}</article>"
+
+
+def test_body_is_the_paragraphs_and_no_title():
+    cleaned = article(document())
+    assert cleaned.body_text == "\n\n".join(PARAGRAPHS)
+    assert cleaned.title == "Norland asks for a second loan"
+    assert cleaned.word_count == 88
+    assert cleaned.language == "en"
+    assert cleaned.outlet == "wire.example"
+    assert not cleaned.is_paywalled
+    assert len(cleaned.article_id) == 16 and len(cleaned.version_id) == 20 and len(cleaned.signature) == 128
+
+
+def test_version_follows_the_text_and_article_the_url():
+    first, same = article(document()), article(document(), fetch_id="f2")
+    corrected = article(document(with_paragraphs("Correction: an earlier version named the wrong bank.")))
+    assert first.version_id == same.version_id
+    assert corrected.version_id != first.version_id
+    assert corrected.article_id == first.article_id
+
+
+def test_words_broken_by_inline_markup_are_whole():
+    broken = "Analysts put <a>N</a> <span>o</span> <a>rland</a> ’s total debt at eleven billion crowns."
+    assert (
+        "Analysts put Norland’s total debt at eleven" in article(document(with_paragraphs(broken))).body_text
+    )
+
+
+def test_tagline_above_the_headline_is_not_the_article():
+    tagline = "Notes on power and money in the far north.  Established 1991"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    html = document(f"<div><p>{tagline}</p><h1>Norland asks for a second loan</h1>{text}</div>")
+    assert article(html).body_text == "\n\n".join(PARAGRAPHS)
+
+
+def test_text_stays_when_the_headline_stands_below_it():
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    html = document(f"<article>{text}<h1>Norland asks for a second loan</h1></article>")
+    assert article(html).body_text == "\n\n".join(PARAGRAPHS)
+
+
+def test_site_description_in_the_text_is_dropped():
+    slogan = "The daily that counts what others only report."
+    head = f'<script type="application/ld+json">{{"@type": "WebSite", "description": "{slogan}"}}</script>'
+    assert slogan not in article(document(with_paragraphs(slogan), head)).body_text
+
+
+def test_cookie_banner_related_links_and_calls_are_out():
+    banner = "<div class='cookie-consent'><p>We use cookies to improve this site. Accept them all?</p></div>"
+    body = with_paragraphs(
+        "Read more: The harvest that failed twice",
+        "<a href='/harvest'>How the harvest of the coast failed twice in three years</a>",
+        "Sign up for our weekly newsletter to get the best of Wire in your inbox.",
+    )
+    links = "<li><a href='/a'>Grain ships wait</a></li><li><a href='/b'>Oil falls</a></li>"
+    related = f"<aside class='related'><ul>{links}</ul></aside>"
+    assert article(document(banner + body + related)).body_text == "\n\n".join(PARAGRAPHS)
+
+
+def test_sentence_that_begins_like_a_label_stays():
+    sentence = "More stories of hunger reached the capital that night, and the ministry denied each of them."
+    assert article(document(with_paragraphs(sentence))).body_text.endswith(sentence)
+
+
+def test_byline_and_date_above_the_text_are_metadata():
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    html = document(
+        "<article><h1>Norland asks for a second loan</h1><p class='byline'>By Ada Lund</p>"
+        f"<p>Ada Lund in Oslo</p><p>Oslo, 4 February 2019 10:15 CET</p>{text}</article>"
+    )
+    cleaned = article(html)
+    assert cleaned.authors == ["Ada Lund"]
+    assert cleaned.body_text == "\n\n".join(PARAGRAPHS)
+
+
+def test_headline_with_a_year_above_the_text_is_no_date():
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    crosshead = "Six billion crowns since 2012"
+    html = document(f"<article><h1>Norland asks for a second loan</h1><h2>{crosshead}</h2>{text}</article>")
+    assert article(html).body_text == "\n\n".join([crosshead, *PARAGRAPHS])
+
+
+def test_spanish_article_is_spanish():
+    text = (
+        "El banco central pidió el lunes un segundo préstamo a su vecino, dijeron dos funcionarios.",
+        "El dinero pagaría el trigo y las medicinas hasta la cosecha, y se devolvería en petróleo.",
+    )
+    html = document(
+        "<article><h1>Un préstamo</h1>" + "".join(f"<p>{p}</p>" for p in text) + "</article>",
+        title="Un préstamo",
+    )
+    cleaned = article(html)
+    assert cleaned.language == "es"
+    assert cleaned.body_text == "\n\n".join(text)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        LD.format('"isAccessibleForFree": "False"'),
+        LD.format('"hasPart": [{"isAccessibleForFree": false}]'),
+        '<meta property="article:content_tier" content="locked">',
+    ],
+)
+def test_paywalled_teaser_is_an_article(head: str):
+    teaser = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2])
+    cleaned = article(document(f"<article><h1>Norland asks for a second loan</h1>{teaser}</article>", head))
+    assert cleaned.is_paywalled
+    assert cleaned.body_text == "\n\n".join(PARAGRAPHS[:2])
+
+
+def test_mojibake_is_undone_and_quotes_stay_curly():
+    garbled = document().replace("“", "â€œ").replace("”", "â€\x9d")
+    assert article(garbled).body_text == "\n\n".join(PARAGRAPHS)
+
+
+def test_canonical_on_another_host_is_only_declared():
+    original = "https://agency.example/loan"
+    cleaned = article(document(head=f'<link rel="canonical" href="{original}">'))
+    assert cleaned.url == URL
+    assert cleaned.declared_canonical_url == original
+
+
+def test_publication_is_never_after_the_fetch_by_our_own_clock():
+    head = '<meta property="article:published_time" content="2019-02-07T10:00:00+01:00">'
+    assert article(document(head=head)).published_at is None
+    # someone else's archive may carry the archive's date
+    foreign = article(document(head=head), source=FOREIGN_SOURCE)
+    assert foreign.published_at == datetime(2019, 2, 7, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("status", [301, 404, 410, 500])
+def test_http_status_other_than_200_is_a_reject_of_fetch(status: int):
+    refused = reject(document(), status=status)
+    assert (refused.stage, refused.reason) == ("fetch", f"http_{status}")
+
+
+def test_soft_404():
+    html = document(
+        "<h1>Sorry, page not found</h1><p>The page you asked for has moved. Try our search.</p>", title="404"
+    )
+    refused = reject(html)
+    assert (refused.stage, refused.reason) == ("clean", "soft_404")
+
+
+def test_long_article_about_a_404_is_no_soft_404():
+    html = document(
+        with_paragraphs(*(f"{p} Again." for p in PARAGRAPHS)), title="Page not found: the lost web"
+    )
+    assert isinstance(clean_page(page(html)), Article)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "reason"),
+    [
+        (b"%PDF-1.7 \x93\x8c", "text/html", "not_html"),
+        (b'{"articles": []}', "application/json", "not_html"),
+        (
+            b"<?xml version='1.0'?><rss version='2.0'><channel><title>x</title></channel></rss>",
+            "text/html",
+            "not_html",
+        ),
+        (b"", "text/html", "unreadable"),
+        (b"<html><body>" + bytes(range(128, 256)) * 50, "text/html; charset=utf-8", "unreadable"),
+        (bytes(range(256)) * 40, "text/html", "not_html"),
+        (b"<html><frameset><frame src='a.html'></frameset></html>", "text/html", "no_text"),
+        (
+            b"<html><body><p>Ten words are a caption, not an article.</p></body></html>",
+            "text/html",
+            "no_text",
+        ),
+        (b"<html><body>" + b"<div>" * 20_000 + b"deep", "text/html", "no_text"),
+    ],
+)
+def test_what_is_no_article_is_refused_with_a_reason(body: bytes, content_type: str, reason: str):
+    refused = reject(body, content_type=content_type)
+    assert (refused.stage, refused.reason) == ("clean", reason)
+
+
+def test_unexpected_exception_becomes_a_reject(monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("in the middle of the night")
+
+    monkeypatch.setattr("extractors.clean.page.read_metadata", fail)
+    refused = reject(document())
+    assert (refused.reason, refused.detail) == ("error", "ZeroDivisionError: in the middle of the night")
+
+
+def test_same_page_gives_the_same_article():
+    assert article(document()) == article(document())
