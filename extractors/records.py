@@ -99,7 +99,7 @@ class Reject:
 
     fetch_id: str
     fetched_url: str
-    stage: str  # fetch | clean | extract
+    stage: str  # fetch | clean | extract | load
     reason: str
     detail: str | None
 

@@ -1,0 +1,110 @@
+"""One sentence with its frames and its actors: from a token to who is meant, and whose a thing is.
+
+What a word says about them is the business of ``candidates``.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Token
+
+from extractors.actors import Cast
+from extractors.clauses import Frame, effects, holders_of, reporting_verb, subjects
+from extractors.stances.issues import named_before, noun_issue
+from extractors.stances.lexicon import noun_classes, predicates
+from extractors.syntax import Sentence
+
+_FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "ours", "myself", "ourselves"})
+_LOGOPHORIC = frozenset({"they", "their", "it", "its"})
+
+
+class Reader:
+    """One sentence with its frames and actors: from tokens to actor keys."""
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        frames: Sequence[Frame],
+        cast: Cast,
+        quoted: tuple[str, ...],
+        sentences: Sequence[Sentence],
+    ) -> None:
+        self.frames = frames
+        self.by_token = {frame.predicate.i: frame for frame in frames}
+        self._sentence = sentence
+        self._cast = cast
+        self._sentences = sentences
+        self._quoted = quoted  # who speaks in the quotes of this paragraph
+
+    def actors(self, token: Token, speaker: Token | None = None) -> tuple[str, ...]:
+        """The keys that the noun phrase of ``token`` stands for; "we" and "I" are who speaks."""
+        if token.lower_ in _FIRST_PERSON and token.text != "US":
+            named = (
+                self.actors(speaker) if speaker is not None and speaker.lower_ not in _FIRST_PERSON else ()
+            )
+            return named or self._quoted
+        found = self._cast.at(self._sentence, token)
+        if found and token.dep_ == "pobj" and self._cast.at(self._sentence, token.head.head) == found:
+            return ()  # a word inside a longer name is not who the name stands for
+        if token.lower_ in _LOGOPHORIC:
+            return self._sayer(token, found)
+        if not found and token.pos_ == "NOUN":
+            names = [c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"]
+            names += [t for t in holders_of(token)[0] if t != token]  # "X, one of the groups that ..."
+            found = unique(key for name in names for key in self._cast.at(self._sentence, name))
+        return found
+
+    def _sayer(self, pronoun: Token, found: tuple[str, ...]) -> tuple[str, ...]:
+        """ "They" and "it" in what someone says are who says it, when the number fits.
+
+        Sure where the pronoun is in the subject of what is said; elsewhere only when nothing better is known.
+        """
+        verb = reporting_verb(pronoun)
+        if verb is None:
+            return found
+        top = pronoun.head if pronoun.dep_ == "poss" else pronoun
+        is_subject = top.dep_ in ("nsubj", "nsubjpass") and top.head.dep_ == "ccomp"
+        said = subjects(verb)
+        keys = unique(key for token in said for key in self._cast.at(self._sentence, token))
+        many = len(said) > 1 or any(token.tag_ in ("NNS", "NNPS") for token in said)
+        fits = many == (pronoun.lower_ in ("they", "their"))
+        if not fits or any(token.ent_type_ == "PERSON" for token in said) or not keys:
+            return found
+        return keys if is_subject or set(found) <= set(keys) else found
+
+    def owners(self, token: Token, speaker: Token | None = None) -> tuple[str, ...]:
+        """Whose the named thing is: possessor, by-phrase, name before it, doer of its participle.
+
+        Of a harm ("the removal of X", "X's resignation") that is who suffers it.
+        """
+        lemma = token.lemma_.lower()
+        if token.pos_ != "NOUN" or "person" in classes(token) or (lemma, "role") in predicates():
+            return ()
+        named: list[Token] = []
+        frame = self.by_token.get(token.i)
+        if frame is not None and "harm" in classes(token):
+            named += frame.patients or frame.slot("poss")
+        elif frame is not None:
+            named += frame.agents or frame.slot("mod")
+            if (lemma, "noun") not in predicates():
+                named += frame.slot("of")
+        for verb in self.frames:
+            if verb.pos == "verb" and token in verb.patients and "authors" in effects(verb.predicate):
+                named += verb.agents
+        return unique(key for name in named for key in self.actors(name, speaker))
+
+    def issue(self, token: Token) -> str | None:
+        """What a noun names as an issue, in its fullest form so far."""
+        return named_before(token, self._sentence, self._sentences) or noun_issue(token)
+
+
+def classes(noun: Token) -> frozenset[str]:
+    """The classes of a noun, also of the compound it ends ("travel ban")."""
+    table = noun_classes()
+    lemma = noun.lemma_.lower()
+    compound = next((f"{c.lemma_.lower()}_{lemma}" for c in noun.children if c.dep_ == "compound"), "")
+    return table.get(compound, frozenset()) | table.get(lemma, frozenset())
+
+
+def unique(keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys in their order, each once."""
+    return tuple(dict.fromkeys(keys))
