@@ -1,0 +1,62 @@
+"""What one worker does with one slice of a WARC file: bytes to text, and text to facts.
+
+Each function computes rows and writes them as one shard; neither keeps anything between two calls
+but the loaded model, so that any worker on any machine may take any slice.
+"""
+
+from pathlib import Path
+
+from extractors import shards
+from extractors.actors import find_actors
+from extractors.clean.page import clean_page
+from extractors.fetch.warc import Slice, read_pages
+from extractors.records import Article, Extraction, FinancialTie, Mention, Reject, Row, Stance
+from extractors.stances import find_stances
+from extractors.syntax import read
+from extractors.ties import find_ties
+
+# Facts are extracted from these; articles in other languages are kept and say so.
+SUPPORTED_LANGUAGES = frozenset({"en"})
+
+
+def clean_slice(warc_slice: Slice, folder: Path) -> None:
+    """Cleans the pages of a slice into the shard ``folder``: an article or a reject for each."""
+    cleaned = [clean_page(page) for page in read_pages(warc_slice)]
+    shards.write(
+        folder,
+        {
+            Article: [row for row in cleaned if isinstance(row, Article)],
+            Reject: [row for row in cleaned if isinstance(row, Reject)],
+        },
+    )
+
+
+def extract_slice(cleaned: Path, folder: Path) -> None:
+    """Extracts the facts of the articles in the shard ``cleaned`` into the shard ``folder``."""
+    rows: dict[type[Row], list[Row]] = {Extraction: [], Mention: [], Stance: [], FinancialTie: [], Reject: []}
+    for article in shards.read(cleaned, Article):
+        for row in extract(article):
+            rows[type(row)].append(row)
+    shards.write(folder, rows)
+
+
+def extract(article: Article) -> list[Extraction | Mention | Stance | FinancialTie | Reject]:
+    """The facts of one article, and what became of it.
+
+    An article on which the extractors fail keeps its text: it gets the state ``failed`` and a
+    reject that names the error, and the other articles of the slice go on.
+    """
+    if article.language not in SUPPORTED_LANGUAGES:
+        return [Extraction(article.version_id, "unsupported_language")]
+    try:
+        sentences = read(article.title, article.body_text)
+        cast = find_actors(article, sentences)
+        stances = find_stances(article, sentences, cast)
+        ties = find_ties(article, sentences, cast)
+    except Exception as error:
+        detail = f"{type(error).__name__}: {error}"
+        return [
+            Extraction(article.version_id, "failed"),
+            Reject(article.fetch_id, article.fetched_url, "extract", "error", detail),
+        ]
+    return [Extraction(article.version_id, "extracted"), *cast.mentions, *stances, *ties]

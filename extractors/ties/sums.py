@@ -1,0 +1,84 @@
+"""Which amount and which share belong to which tie of a sentence.
+
+An amount goes to the tie whose word stands nearest to it in the parse; a conversion in brackets behind
+another amount ("$5bn (€4bn)") to none.
+"""
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from extractors.syntax import Sentence
+from extractors.ties.money import Amount, find_amounts, find_shares
+
+# Steps through the parse between an amount and the word of its tie: 2 in "a loan of about $5bn", 4 in
+# "invested in X, a sum of $5bn"; what stands further off belonged to something else in the test sentences.
+MAX_STEPS = 5
+
+_CONVERSION = re.compile(r"[\s,]*[(\[]\s*(?:or|i\.e\.)?\s*", re.IGNORECASE)
+
+
+def amounts_of(sentence: Sentence) -> list[tuple[Amount, Token]]:
+    """The amounts of a sentence, conversions left out, each with the head of its words."""
+    found: list[tuple[Amount, Token]] = []
+    text, previous = sentence.span.text, None
+    for amount in find_amounts(text):
+        converted = (
+            previous is not None
+            and previous.currency != amount.currency
+            and _CONVERSION.fullmatch(text, previous.end, amount.start) is not None
+        )
+        previous = amount
+        head = _head(sentence, amount.start, amount.end)
+        if head is not None and not converted:
+            found.append((amount, head))
+    return found
+
+
+def _head(sentence: Sentence, start: int, end: int) -> Token | None:
+    base = sentence.span.start_char
+    span = sentence.span.doc.char_span(base + start, base + end, alignment_mode="expand")
+    return span.root if span is not None else None
+
+
+def _path(token: Token) -> list[Token]:
+    path = [token]
+    while path[-1].head != path[-1]:
+        path.append(path[-1].head)
+    return path
+
+
+def steps(first: Token, second: Token) -> int:
+    """The number of dependencies between two tokens of a sentence; large when they share none."""
+    up = {token.i: distance for distance, token in enumerate(_path(first))}
+    return next(
+        (d + up[token.i] for d, token in enumerate(_path(second)) if token.i in up), len(up) + MAX_STEPS
+    )
+
+
+def assign(sentence: Sentence, words: Sequence[Token]) -> dict[int, Amount]:
+    """Position in ``words`` -> its amount: an amount goes to the nearest word, which keeps the nearest.
+
+    Two ties of one word ("X and Y gave Z $5m" under one verb) both have its amount.
+    """
+    best: dict[int, tuple[int, int, Amount]] = {}
+    for amount, head in amounts_of(sentence):
+        ranked = sorted((steps(word, head), abs(word.i - head.i), at) for at, word in enumerate(words))
+        if not ranked or ranked[0][0] > MAX_STEPS:
+            continue
+        distance, gap, _ = ranked[0]
+        for near, other_gap, at in ranked:
+            if (near, other_gap) == (distance, gap) and (at not in best or (near, other_gap) < best[at][:2]):
+                best[at] = (near, other_gap, amount)
+    return {at: amount for at, (_, _, amount) in best.items()}
+
+
+def share_near(sentence: Sentence, word: Token) -> float | None:
+    """The share of ownership that stands nearest to ``word``, as a fraction."""
+    near: list[tuple[int, float]] = []
+    for share in find_shares(sentence.span.text):
+        head = _head(sentence, share.start, share.end)
+        if head is not None and (distance := steps(word, head)) <= MAX_STEPS:
+            near.append((distance, share.fraction))
+    return min(near)[1] if near else None
