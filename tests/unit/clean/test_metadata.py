@@ -63,6 +63,16 @@ def test_title(head: str, body: str, article: dict[str, object], title: str | No
         ("", "<p class='byline'>By <b class='author-name'>Ada Lund</b> | 4 Feb 2019</p>", {}, ["Ada Lund"]),
         ("", "<h1>T</h1><div class='comment-author'>Troll Trollson</div>", {}, []),
         ("", "<h1>T</h1><p>By Ada Lund</p>", {}, ["Ada Lund"]),
+        ("", "Posted 4 Feb by <i class='vcard'><b class='fn'>Ada Lund</b></i>", {}, ["Ada Lund"]),
+        # a footnote, a reader
+        ("", "<h1>T</h1><sup class='fn'>1</sup>", {}, []),
+        ("", "<ol class='comment-list'><li class='vcard'><b class='fn'>Troll Trollson</b></ol>", {}, []),
+        ("", "<ol id='comments'><a rel='author'>Troll Trollson</a></ol>", {}, []),
+        ("", "<p itemprop='author'><b itemprop='name'>Ada Lund</b> <i>Grain Chief</i></p>", {}, ["Ada Lund"]),
+        ("", "<p itemprop='author creator'><meta itemprop='name' content='Ada Lund'></p>", {}, ["Ada Lund"]),
+        ("", "<dl><dt>Date</dt><dd>Oslo Town</dd><dt>Issued by:</dt><dd>Grain Desk, Oil Desk</dd></dl>", {},
+         ["Grain Desk", "Oil Desk"]),
+        ("", "<table><tr><th>Author</th><td>Ada Lund</td></tr></table>", {}, ["Ada Lund"]),
     ],
 )  # fmt: skip
 def test_authors(head: str, body: str, article: dict[str, object], authors: list[str]):

@@ -117,6 +117,57 @@ def test_cookie_banner_related_links_and_calls_are_out():
     assert article(document(banner + body + related)).body_text == "\n\n".join(PARAGRAPHS)
 
 
+RELATED = (
+    "<ul><li><a href='/a'>Grain ships wait at the coast</a> 3 Feb</li>"
+    "<li><a href='https://www.wire.example/b'>Oil falls again</a></li></ul>"
+)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<h4>You may enjoy these</h4>{RELATED}",
+        f"<h4>You may enjoy these</h4><div><div>{RELATED}</div></div>",
+        f"<p><b>From the archive</b></p>{RELATED}",
+    ],
+)
+def test_list_of_links_goes_with_its_heading(box: str):
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    html = document(f"<div class='post'><h1>Norland asks for a second loan</h1>{text}{box}</div>")
+    assert article(html).body_text == "\n\n".join(PARAGRAPHS)
+
+
+def test_paragraph_before_a_list_of_links_stays():
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    last = "<p>The vote is on Friday.</p>"
+    html = document(f"<article><h1>Norland asks for a second loan</h1>{text}{last}{RELATED}</article>")
+    assert article(html).body_text == "\n\n".join([*PARAGRAPHS, "The vote is on Friday."])
+
+
+@pytest.mark.parametrize("side", ["class='side-column'", "id='rightRail'", "role='complementary'"])
+def test_side_column_is_not_the_article(side: str):
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    box = f"<div {side}><h2>Press office</h2><p>For reporters with a card: second floor, room 12.</p></div>"
+    html = document(
+        f"<div class='columns'><div><h1>Norland asks for a second loan</h1>{text}</div>{box}</div>"
+    )
+    assert article(html).body_text == "\n\n".join(PARAGRAPHS)
+
+
+def test_column_that_holds_the_text_stays_whatever_its_name():
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    html = document(f"<h1>Norland asks for a second loan</h1><div class='left-column'>{text}</div>")
+    assert article(html).body_text == "\n\n".join(PARAGRAPHS)
+
+
+def test_state_broken_in_the_title_and_by_links_in_the_text_is_whole():
+    broken = "Last week <a>Ven</a> <span>ezuela</span> ’s grain came by ship from <a>Sa</a> <b>bar</b>."
+    html = document(with_paragraphs(broken, "The port of Sabar is far."), title="Ven ezuela sells its grain")
+    cleaned = article(html.replace("Norland asks for a second loan", "Ven ezuela sells its grain"))
+    assert cleaned.title == "Venezuela sells its grain"
+    assert "Last week Venezuela’s grain came by ship from Sabar." in cleaned.body_text
+
+
 def test_sentence_that_begins_like_a_label_stays():
     sentence = "More stories of hunger reached the capital that night, and the ministry denied each of them."
     assert article(document(with_paragraphs(sentence))).body_text.endswith(sentence)

@@ -1,0 +1,47 @@
+"""Landing: what came over the wire, or in an archive, kept byte for byte."""
+
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+
+from extractors.fetch.crawl import crawl
+from extractors.fetch.landing import Landing
+from extractors.sources import load_sources
+from orchestration.home import Home
+from orchestration.partitions import in_one_run, landed_days
+from orchestration.resources import PROJECT_ROOT, Progress
+
+
+class LandingConfig(dg.Config):
+    """Where pages come from; an archive, where one is named, instead of the web."""
+
+    sources: str = str(PROJECT_ROOT / "sources.yml")
+    archive: str | None = None
+
+
+@dg.asset(
+    key=["landing", "pages"],
+    group_name="landing",
+    partitions_def=landed_days,
+    backfill_policy=in_one_run,
+    kinds={"warc"},
+)
+def landing_pages(
+    context: dg.AssetExecutionContext,
+    config: LandingConfig,
+    home: dg.ResourceParam[Home],
+    progress: dg.ResourceParam[Progress],
+) -> dg.MaterializeResult[None]:
+    """WARC files and the crawl log of one day: every response of every source, or an archive of others."""
+    landed_on = date.fromisoformat(context.partition_key)
+    landing = Landing(home.landing)
+    landing.recover()
+    if config.archive:
+        landing.import_archive(Path(config.archive), landed_on)
+    else:
+        crawl(load_sources(Path(config.sources)), landing, landed_on, progress=progress.stage("Fetching"))
+    files = landing.warcs(landed_on)
+    return dg.MaterializeResult(
+        metadata={"files": len(files), "bytes": sum(file.stat().st_size for file in files)}
+    )

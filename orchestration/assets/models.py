@@ -1,0 +1,66 @@
+"""Models: dbt builds and tests staging, intermediate, maps and marts from raw."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, dbt_assets
+
+from orchestration.home import Home
+from orchestration.partitions import in_one_run, landed_days
+from orchestration.resources import DBT_PROJECT, PROJECT_ROOT, Progress, dbt_cli
+
+# dbt reads some of the gazetteer as seeds.
+GAZETTEER = PROJECT_ROOT / "extractors" / "actors" / "data"
+MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+
+
+def prepared_manifest() -> Path:
+    """The manifest of the dbt project, parsed anew when a file of the project is newer than it.
+
+    It is parsed aside and moved into place, so that a killed parse leaves no half manifest.
+    """
+    newest = max(file.stat().st_mtime for file in _project_files())
+    if not MANIFEST.exists() or MANIFEST.stat().st_mtime < newest:
+        aside = MANIFEST.parent / f"parse-{os.getpid()}"
+        dbt_cli().cli(["--quiet", "parse"], target_path=aside).wait()
+        (aside / MANIFEST.name).replace(MANIFEST)
+        shutil.rmtree(aside)
+    return MANIFEST
+
+
+def _project_files() -> Iterator[Path]:
+    yield from GAZETTEER.glob("*.csv")
+    for path in DBT_PROJECT.rglob("*"):
+        if path.is_file() and not path.is_relative_to(MANIFEST.parent) and "logs" not in path.parts:
+            yield path
+
+
+@dbt_assets(
+    manifest=prepared_manifest(),
+    name="dbt_models",
+    partitions_def=landed_days,
+    backfill_policy=in_one_run,
+)
+def dbt_models(
+    context: dg.AssetExecutionContext,
+    dbt: DbtCliResource,
+    home: dg.ResourceParam[Home],
+    progress: dg.ResourceParam[Progress],
+) -> Iterator[Any]:
+    """Every model, seed and test of the dbt project; a failed test blocks what comes after it."""
+    report = progress.stage("Modelling")
+    # Unit tests prove the logic on rows of their own; they belong to ``make test``, not to a night.
+    build = dbt.cli(
+        ["build", "--exclude-resource-type", "unit_test"],
+        context=context,
+        target_path=home.root / "dbt",
+    )
+    total = len(json.loads(MANIFEST.read_bytes())["nodes"])
+    for done, event in enumerate(build.stream(), start=1):
+        report(min(done, total), total)
+        yield event

@@ -1,0 +1,27 @@
+"""Which landing files a run works on."""
+
+from datetime import date, timedelta
+
+from orchestration.home import Home
+from orchestration.landed import landing_files
+from tests.unit.orchestration.conftest import DAY, landing_file
+
+
+def names(home: Home, days: list[date], committed: list[str]) -> list[str]:
+    return [file.path.name for file in landing_files(home, days, committed)]
+
+
+def test_files_of_the_day_and_those_that_a_killed_run_left(home: Home) -> None:
+    left = landing_file(home, "aaaaaaaaaaaa.warc.gz")
+    log = landing_file(home, "crawl.jsonl")
+    tomorrow = DAY + timedelta(days=1)
+    assert names(home, [DAY], [left.name, log.name]) == [left.path.name, log.path.name]
+    assert names(home, [tomorrow], []) == [left.path.name, log.path.name]
+    assert names(home, [tomorrow], [left.name, log.name]) == []
+
+
+def test_a_log_that_grew_has_another_version(home: Home) -> None:
+    log = landing_file(home, "crawl.jsonl", b"{}\n")
+    before = log.version
+    log.path.write_bytes(b"{}\n{}\n")
+    assert log.version != before
