@@ -27,11 +27,16 @@ _META = (
     "sailthru.author", "byl", "citation_author",
 )  # fmt: skip
 _DECLARED = "//*[contains(concat(' ', normalize-space(@rel), ' '), ' author ') or @itemprop='author']"
+# schema.org Person in microdata
+_MICRODATA = "//*[contains(concat(' ', normalize-space(@itemprop), ' '), ' author ')]//*[@itemprop='name']"
+# microformats.org/wiki/hcard: the formatted name, of whomever the byline or comment is about
+_HCARD = "//*[contains(concat(' ', normalize-space(@class), ' '), ' fn ')]"
 _STYLED = "//*[contains(@class, 'uthor') or contains(@class, 'yline')]"
 # Classes of what is named after an author and holds no byline, or another text's.
 _BESIDE = re.compile(
     r"comment|related|teaser|card|promo|bio|caption|credit|image|photo|avatar|recommend", re.I
 )
+_COMMENTS = re.compile(r"(?:^|\s)(?:post-)?comment", re.I)
 _BY = re.compile(
     r"^\s*(?:(?:written|reported|posted|story|text|words|article)\s+)?(?:by|von|por|par|di|door|av|af|oleh)\b\s*:?\s*[—–-]?\s*",
     re.I,
@@ -49,15 +54,20 @@ _MAX_BYLINE = 200
 def find_authors(tree: HtmlElement, jsonld: JsonLd, meta: MetaTags, site_names: set[str]) -> list[str]:
     """The people who wrote the article, one name each, in the page's order; an organization only when alone.
 
-    The first of JSON-LD, meta tags, marked bylines and plain "By ..." lines that names a person decides.
+    The first of JSON-LD, meta tags, marked and labelled bylines and plain "By ..." lines that names a person
+    decides.
     """
     authors = list(_flatten(jsonld, jsonld.article.get("author") or jsonld.article.get("creator")))
     declared = [
         [name for name, is_person in authors if is_person],
         *([content] for content in meta.all(_META)),
     ]
-    declared.append(_marked_bylines(tree, _DECLARED))
-    guessed = [_marked_bylines(tree, _STYLED), _plain_bylines(tree)]
+    declared += [_marked_bylines(tree, _MICRODATA), _marked_bylines(tree, _DECLARED)]
+    guessed = [
+        *(_marked_bylines(tree, xpath) for xpath in (_HCARD, _STYLED)),
+        _labelled_bylines(tree),
+        _plain_bylines(tree),
+    ]
     sources = [list(_names(source)) for source in declared]
     sources += [[name for name in _names(source) if _is_full(name)] for source in guessed]
     for names in sources:
@@ -87,7 +97,11 @@ def _flatten(jsonld: JsonLd, value: Any) -> Iterator[tuple[str, bool]]:
 
 def _marked_bylines(tree: HtmlElement, xpath: str) -> list[str]:
     """The first innermost marked element that holds a name, and those beside it that are marked alike."""
-    marked = [element for element in tree.xpath(xpath) if not _BESIDE.search(element.get("class") or "")]
+    marked = [
+        element
+        for element in tree.xpath(xpath)
+        if not _BESIDE.search(element.get("class") or "") and not _is_of_comment(element)
+    ]
     holders = {ancestor for element in marked for ancestor in element.iterancestors()}
     innermost = [element for element in marked if element not in holders]
     for element in innermost:
@@ -107,7 +121,29 @@ def _marked_bylines(tree: HtmlElement, xpath: str) -> list[str]:
     return []
 
 
+def _is_of_comment(element: HtmlElement) -> bool:
+    """Whether it stands among readers' comments; what wraps the whole page may be called after them too."""
+    return any(
+        _COMMENTS.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")
+        for ancestor in element.iterancestors()
+        if ancestor.tag not in ("html", "body", "main", "article") or ancestor.find(".//h1") is None
+    )
+
+
+def _labelled_bylines(tree: HtmlElement) -> list[str]:
+    """What a table of facts about the page states beside "Author", "Issued by" and the like."""
+    return [
+        _line(value)
+        for label in tree.iter("dt", "th")
+        if fold(squeeze(label.text_content()).rstrip(" :")) in _words("label")
+        for value in [label.getnext()]
+        if value is not None and value.tag in ("dd", "td")
+    ]
+
+
 def _line(element: HtmlElement) -> str:
+    if element.get("content") and element.get("itemprop"):
+        return squeeze(element.get("content"))
     text = "\n".join(squeeze(piece) for piece in element.itertext() if piece.strip())
     return text if len(text) <= _MAX_BYLINE else ""
 
@@ -182,7 +218,7 @@ def _is_name(name: str) -> bool:
 
 @cache
 def _words(kind: str) -> tuple[str, ...]:
-    """Folded jobs or organizations of bylines, the longest first."""
+    """Folded jobs, organizations or labels of bylines, the longest first."""
     with _BYLINE_WORDS.open(encoding="utf-8", newline="") as file:
         found = {fold(row["words"]) for row in csv.DictReader(file) if row["kind"] == kind}
     return tuple(sorted(found, key=len, reverse=True))

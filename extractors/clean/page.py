@@ -10,10 +10,17 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from extractors.clean.body import paragraphs
-from extractors.clean.boilerplate import drop_before_headline, drop_link_lines, without_furniture
+from extractors.clean.boilerplate import (
+    drop_before_headline,
+    drop_link_lines,
+    drop_link_lists,
+    drop_side_columns,
+    without_furniture,
+)
 from extractors.clean.decoding import NotHtml, Undecodable, decode
 from extractors.clean.language import language_of
 from extractors.clean.metadata import read_metadata
+from extractors.clean.pieces import join_marked_pieces, join_state_names
 from extractors.clean.refusals import soft_404_phrase
 from extractors.clean.repair import lexicon_of, repair_text, squeeze
 from extractors.clean.signature import signature
@@ -57,13 +64,18 @@ def _clean(page: Page) -> Article | Reject:
     headings = [squeeze(element.text_content()) for element in tree.iter("title", "h1")]
 
     drop_before_headline(tree, metadata.title)
+    drop_side_columns(tree)
+    drop_link_lists(tree, page.final_url)
     drop_link_lines(tree)
+    join_marked_pieces(tree)
     headlines = [metadata.title or "", *headings]
     lines = without_furniture(paragraphs(tree), headlines, metadata.authors, metadata.site_descriptions)
     language = language_of(" ".join(lines))
-    lexicon = lexicon_of([*lines, metadata.title or ""])
-    lines = [repair_text(line, language, lexicon) for line in lines]
-    title = repair_text(metadata.title, language, lexicon) if metadata.title else None
+    texts = [metadata.title or "", *lines]
+    if language == "en":
+        texts = join_state_names(texts)
+    lexicon = lexicon_of(texts)
+    title, *lines = (repair_text(text, language, lexicon) for text in texts)
     body_text = "\n\n".join(lines)
     word_count = len(folded_words(body_text))
 
@@ -76,7 +88,7 @@ def _clean(page: Page) -> Article | Reject:
     url = canonical_url(page.fetched_url, page.final_url, declared)
     identity = article_id(url)
     return Article(
-        version_id=hashlib.sha256(f"{identity}{title or ''}{body_text}".encode()).hexdigest()[:20],
+        version_id=hashlib.sha256(f"{identity}{title}{body_text}".encode()).hexdigest()[:20],
         article_id=identity,
         fetch_id=page.fetch_id,
         fetched_url=page.fetched_url,
@@ -84,7 +96,7 @@ def _clean(page: Page) -> Article | Reject:
         url=url,
         outlet=outlet(url),
         source=page.source,
-        title=title,
+        title=title or None,
         authors=metadata.authors,
         published_at=metadata.published_at,
         modified_at=metadata.modified_at,
