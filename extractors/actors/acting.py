@@ -1,4 +1,4 @@
-"""Tells a place that acts ("Caracas rejected the offer") from a place where things happen ("in Caracas").
+"""Tells a place that acts ("Lima rejected the offer") from a place where things happen ("in Lima").
 
 Only for names that can be both: capitals, regions, cities. Which names those are is the gazetteer's.
 """

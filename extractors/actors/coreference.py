@@ -154,7 +154,7 @@ class Resolver:
     def _beside(
         self, sentence: Sentence, token: Token, stands_for: dict[tuple[int, int], Keys]
     ) -> tuple[Actor, ...]:
-        """ "Venezuela's military and its oil sector": the owner of what stands beside."""
+        """ "Peru's army and its mines": the owner of what stands beside."""
         if token.head.dep_ != "conj" or token.lower_ not in _IT | _THEY:
             return ()
         for child in token.head.head.children:

@@ -86,12 +86,12 @@ class Gazetteer:
     terms: dict[str, tuple[Term, ...]]  # by first folded word, longest first
     rules: dict[str, tuple[Rule, ...]]  # by folded spelling
     offices: dict[str, tuple[Office, ...]]  # by folded surname or single name
-    persons: dict[tuple[str, str], Entry]  # by folded first and last word of a name: "Vladimir V. Putin"
+    persons: dict[tuple[str, str], Entry]  # by folded first and last word of a name: "Harry S. Truman"
     office_holders: dict[str, tuple[Office, ...]]  # by key of the person
     roles: dict[str, dict[tuple[str, ...], Role]]  # by class, then by folded words
     words: dict[str, frozenset[str]]  # by class
     states: dict[str, Entry]  # by ISO code
-    adjectives: dict[str, str]  # "Venezuelan", by ISO code
+    adjectives: dict[str, str]  # "Peruvian", by ISO code
 
 
 def fold(text: str) -> str:

@@ -149,7 +149,7 @@ def _trimmed(gazetteer: Gazetteer, ent: Span, known: list[Name]) -> list[Token]:
         if ent.label_ == "PERSON":
             tokens = tokens[:position]
             break
-        if any(name.last == tokens[position].i - 1 for name in known):  # but "Julien's Auctions" is one name
+        if any(name.last == tokens[position].i - 1 for name in known):  # but "Miller's Bakery" is one name
             tokens = tokens[position + 1 :]
             break
     while tokens and (tokens[-1].text in POSSESSIVE or tokens[-1].text in _EDGE):
@@ -168,7 +168,7 @@ def _trimmed(gazetteer: Gazetteer, ent: Span, known: list[Name]) -> list[Token]:
 
 
 def _goes_on(last: Token, known: list[Name]) -> bool:
-    """Whether the parser cut a person's name short: "Bill" of "Bill O’Reilly"."""
+    """Whether the parser cut a person's name short: "Conan" of "Conan O’Brien"."""
     if last.i + 1 >= last.sent.end:
         return False
     follows = last.nbor()
@@ -250,7 +250,7 @@ def _whole_name(  # noqa: PLR0911 - each return is a reason
 
 
 def _country_in(gazetteer: Gazetteer, tokens: list[Token]) -> str | None:
-    """The country that a name contains: "National Bank of Canada", "Gazprom Media"."""
+    """The country that a name contains: "Bank of Ghana", "Gazprom Media"."""
     words = [token.text for token in tokens]
     folded = [fold(word) for word in words]
     for start in range(len(words)):

@@ -1,6 +1,6 @@
 """Decides which names of an article are one person or one organisation.
 
-Full names first, then the short ones: "Mr. Maduro" is the Maduro of this article, else the one in office on
+Full names first, then the short ones: "Mr. Vega" is the Vega of this article, else the one in office on
 the day of the article, else someone of whom only the surname is known.
 """
 
@@ -169,7 +169,7 @@ def relabel(
 ) -> list[Name]:
     """Names with the sort that the whole article shows, and the surnames that the parser passed over.
 
-    The parser judges each sentence alone and calls "Maduro" a person here and an organisation there.
+    The parser judges each sentence alone and calls "Kenyatta" a person here and an organisation there.
     """
     votes: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for name in names:
@@ -224,7 +224,7 @@ _PERSON_CUE = 3
 
 
 def _looks_personal(gazetteer: Gazetteer, name: Name) -> bool:
-    """A title in front ("contender Nikki Haley") or "who" behind shows a person, whatever the parser says."""
+    """A title in front ("contender Amy Marsh") or "who" behind shows a person, whatever the parser says."""
     doc = name.sentence.span.doc
     after = [doc[i].lower_ for i in range(name.last + 1, min(name.last + 3, len(doc)))]
     if after[:1] == ["who"] or after == [",", "who"]:
@@ -248,7 +248,7 @@ def _is_honorific(gazetteer: Gazetteer, token: Token) -> bool:
 
 
 def introduced(names: list[Name]) -> dict[str, Name]:
-    """Acronyms given in brackets: "Japan Innovation Party (JIP)"."""
+    """Acronyms given in brackets: "Northern Herring Party (NHP)"."""
     found: dict[str, Name] = {}
     for name in names:
         doc = name.sentence.span.doc
@@ -260,7 +260,7 @@ def introduced(names: list[Name]) -> dict[str, Name]:
     return found
 
 
-_LONGEST_ACRONYM = 8  # letters: EUNAVFOR
+_LONGEST_ACRONYM = 8  # letters; what is longer is a word
 _ACRONYM_SORTS = frozenset({"organization", "name"})
 
 
@@ -280,7 +280,7 @@ class Organization:
 
 
 def _bare(gazetteer: Gazetteer, words: tuple[str, ...]) -> tuple[str, ...]:
-    """A name without its legal form: "Dye & Durham Ltd." and "Dye & Durham" are one company."""
+    """A name without its legal form: "Hill & Sons Ltd." and "Hill & Sons" are one company."""
     found = longest_role(gazetteer, ("suffix",), words)
     if found is None or found[1] >= len(words):
         return words
@@ -310,7 +310,7 @@ def _kind_beside(gazetteer: Gazetteer, name: Name) -> str | None:
 
 
 def _only_longer(organizations: list[Organization], words: tuple[str, ...]) -> Organization | None:
-    """The one organisation whose name begins so: "National Bank" of "National Bank of Canada"."""
+    """The one organisation whose name begins so: "Harbour Bank" of "Harbour Bank of Fiji"."""
     if len("".join(words)) < _SHORTEST_PREFIX:
         return None
     longer = [o for o in organizations if o.words[: len(words)] == words]

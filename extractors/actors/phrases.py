@@ -1,7 +1,7 @@
 """Reads noun phrases that stand for an actor without being its name.
 
-"The Trump administration", "Russian officials", "the government of President Putin" are the state;
-"Venezuela's military" is an organisation of the state; "13 other European countries" is a group, "the EU
+"The Trump administration", "Russian officials", "the government of President Kenyatta" are the state;
+"Peru's army" is an organisation of the state; "nine other Asian countries" is a group, "the EU
 powers" the bloc. Phrases that point back ("the regime", "the two countries") belong to ``coreference``.
 """
 

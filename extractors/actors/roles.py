@@ -1,4 +1,4 @@
-"""Reads the office of a person around the name: "Spanish Prime Minister Pedro Sanchez".
+"""Reads the office of a person around the name: "French Prime Minister Edouard Philippe".
 
 Gives role, country and gender as the grammar around one mention shows them. Which mentions are one person is
 decided in ``names``.
