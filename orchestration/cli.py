@@ -66,6 +66,7 @@ def _home(default: Path) -> Home:
 
 
 def _run(options: argparse.Namespace) -> int:
+    started_at = datetime.now(UTC)
     own = options.sources or options.warc
     if options.sources:
         load_sources(options.sources)
@@ -74,13 +75,13 @@ def _run(options: argparse.Namespace) -> int:
         from orchestration.execute import execute_nightly  # noqa: PLC0415 - imports Dagster: 4 seconds
 
         execute_nightly(
-            landed_on=datetime.now(UTC).date(),
+            landed_on=started_at.date(),
             sources=options.sources or DEMO_SOURCES,
             archive=options.warc,
         )
     from orchestration.summary import print_summary  # noqa: PLC0415
 
-    print_summary(home, Console())
+    print_summary(home, started_at, Console())
     return 0
 
 

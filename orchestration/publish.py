@@ -28,7 +28,7 @@ def publish(home: Home) -> dict[str, int]:
     shutil.copyfile(home.marts_database, candidate)
     with warehouse.connect(candidate, read_only=True) as connection:
         copied = warehouse.row_counts(connection)
-    if copied != built or "dim_article" not in copied:
+    if copied != built or "marts.dim_article" not in copied:
         raise NotPublished(
             f"{candidate}: the copy does not hold what was built; {home.published_database} stays"
         )

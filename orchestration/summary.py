@@ -1,5 +1,6 @@
 """What a person reads after a run: counts, the strongest facts with their quotes, where to query."""
 
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -24,12 +25,27 @@ _REJECTS = """
     order by pages desc, reason
 """
 
-_TODAY = """
+_FAILED_FEEDS = """
     select
-        count(*) filter (where outcome = 'fetched') as fetched,
-        count(*) filter (where outcome = 'not_modified') as not_modified
+        fetched_url,
+        reason
     from raw.fetch
-    where role = 'page' and landed_on = (select max(landed_on) from raw.landing_file)
+    where role = 'feed' and outcome in ('failed', 'refused') and fetched_at >= $started_at
+    order by fetched_at
+"""
+
+# An archive's pages were fetched by others, long ago; they come with the run that commits them.
+_THIS_RUN = """
+    select
+        count(*) filter (where role = 'page' and outcome = 'fetched') as pages,
+        count(*) filter (where role = 'page' and outcome = 'not_modified') as unchanged_pages,
+        count(*) filter (where role = 'feed' and outcome = 'fetched') as feeds,
+        count(*) filter (where role = 'feed' and outcome = 'not_modified') as unchanged_feeds
+    from raw.fetch
+    inner join raw.landing_file using (landing_file)
+    where
+        committed_at >= $started_at
+        and (fetched_at >= $started_at or source = 'archive')
 """
 
 # One row for each pair: the claim that most stories tell, the surest quote first.
@@ -79,31 +95,41 @@ _TIES = """
 _VERBS = {1: "[green]for[/]", 0: "[dim]neutral to[/]", -1: "[red]against[/]"}
 
 
-def print_summary(home: Home, console: Console) -> None:
-    """Prints what the last landed day brought and what the published warehouse now holds."""
+def print_summary(home: Home, started_at: datetime, console: Console) -> None:
+    """Prints what the run begun at that moment brought and what the published warehouse now holds."""
     with warehouse.connect(home.landed_database, read_only=True) as landed:
-        fetched, not_modified = landed.execute(_TODAY).fetchall()[0]
+        (fetched,) = landed.execute(_THIS_RUN, {"started_at": started_at}).fetchall()
         rejects = landed.execute(_REJECTS).fetchall()
+        failed_feeds = landed.execute(_FAILED_FEEDS, {"started_at": started_at}).fetchall()
     with warehouse.connect(home.published_database, read_only=True) as published:
         counts = warehouse.row_counts(published)
-        _print_counts(console, counts, fetched, not_modified, rejects)
+        _print_counts(console, counts, fetched, rejects)
+        for url, reason in failed_feeds:
+            console.print(
+                f"[bold red]Feed failed[/]     {escape(url)}: {reason}", soft_wrap=True, highlight=False
+            )
         _print_stances(console, published)
         _print_ties(console, published)
     _print_way_on(console, home.published_database)
 
 
 def _print_counts(
-    console: Console, counts: dict[str, int], fetched: int, not_modified: int, rejects: list[tuple[str, int]]
+    console: Console, counts: dict[str, int], fetched: tuple[int, ...], rejects: list[tuple[str, int]]
 ) -> None:
     reasons = ", ".join(f"{reason} {pages}" for reason, pages in rejects) or "none"
     table = Table.grid(padding=(0, 2))
-    table.add_row("[bold]Landed today[/]", f"{fetched} pages fetched, {not_modified} not modified since")
-    table.add_row("[bold]Rejected[/]", f"{sum(pages for _, pages in rejects)} ({reasons})")
+    pages, unchanged_pages, feeds, unchanged_feeds = fetched
+    table.add_row(
+        "[bold]This run[/]",
+        f"pages: {pages} fetched, {unchanged_pages} unchanged; "
+        f"feeds: {feeds} fetched, {unchanged_feeds} unchanged",
+    )
+    table.add_row("[bold]Rejected today[/]", f"{sum(pages for _, pages in rejects)} ({reasons})")
     table.add_row(
         "[bold]Warehouse[/]",
-        f"{counts['dim_article']} articles, {counts['dim_actor']} actors, "
-        f"{counts['fct_stance']} stances ({counts['stance_claim']} claims), "
-        f"{counts['fct_financial_tie']} financial ties ({counts['financial_claim']} claims)",
+        f"{counts['marts.dim_article']} articles, {counts['marts.dim_actor']} actors, "
+        f"{counts['marts.fct_stance']} stances ({counts['marts.stance_claim']} claims), "
+        f"{counts['marts.fct_financial_tie']} financial ties ({counts['marts.financial_claim']} claims)",
     )
     console.print()
     console.print(table)
@@ -130,7 +156,7 @@ def _print_ties(console: Console, published: duckdb.DuckDBPyConnection) -> None:
 def _print_fact(console: Console, head: str, evidence: str, outlet: str, published_on: object) -> None:
     quote = Text(" ".join(evidence.split()))
     quote.truncate(_QUOTE_WIDTH, overflow="ellipsis")
-    console.print(f"  {head}", highlight=False)
+    console.print(f"  {head}", highlight=False, soft_wrap=True)
     console.print(Text.assemble("    “", quote, "”"), style="italic", highlight=False, soft_wrap=True)
     console.print(f"    [dim]{escape(outlet)}, {published_on or 'undated'}[/]", highlight=False)
 

@@ -152,11 +152,14 @@ def _reject_duplicates(connection: duckdb.DuckDBPyConnection, file: LandingFile,
 
 
 def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Rows of every table of the schema marts, by name."""
+    """Rows of every table and view of a database file, by ``schema.name``."""
     names = connection.execute(
-        "select table_name from information_schema.tables where table_schema = 'marts' order by 1"
+        "select table_schema, table_name from information_schema.tables "
+        "where table_schema <> 'main' order by all"
     ).fetchall()
     return {
-        name: int(connection.execute(f'select count(*) from marts."{name}"').fetchall()[0][0])
-        for (name,) in names
+        f"{schema}.{name}": int(
+            connection.execute(f'select count(*) from "{schema}"."{name}"').fetchall()[0][0]
+        )
+        for schema, name in names
     }

@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
+from orchestration import warehouse
 from orchestration.home import Home
 from orchestration.partitions import in_one_run, landed_days
 from orchestration.resources import DBT_PROJECT, PROJECT_ROOT, Progress, dbt_cli
@@ -60,7 +61,30 @@ def dbt_models(
         context=context,
         target_path=home.root / "dbt",
     )
-    total = len(json.loads(MANIFEST.read_bytes())["nodes"])
-    for done, event in enumerate(build.stream(), start=1):
-        report(min(done, total), total)
-        yield event
+    nodes = json.loads(MANIFEST.read_bytes())["nodes"]
+    built: list[dg.Output[Any]] = []
+    try:
+        for done, event in enumerate(build.stream(), start=1):
+            report(min(done, len(nodes)), len(nodes))
+            if isinstance(event, dg.Output):
+                built.append(event)
+            else:
+                yield event
+    except Exception:
+        yield from built
+        raise
+    yield from _with_row_counts(built, nodes, home)
+
+
+def _with_row_counts(
+    outputs: list[dg.Output[Any]], nodes: dict[str, Any], home: Home
+) -> Iterator[dg.Output[Any]]:
+    """The outputs with the rows of their tables, counted now that dbt has let go of the files."""
+    counts: dict[str, int] = {}
+    for database in (home.landed_database, home.marts_database):
+        with warehouse.connect(database, read_only=True) as connection:
+            counts |= warehouse.row_counts(connection)
+    for output in outputs:
+        node = nodes[str(output.metadata["unique_id"].value)]
+        rows = counts[f"{node['schema']}.{node['alias']}"]
+        yield output.with_metadata({**output.metadata, "dagster/row_count": rows})

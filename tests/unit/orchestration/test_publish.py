@@ -26,7 +26,7 @@ def test_a_reader_of_the_old_file_keeps_reading_it(home: Home) -> None:
     with home.published_database.open("rb") as reader:
         inode = home.published_database.stat().st_ino
         build(home, 3)
-        assert publish(home) == {"dim_article": 3}
+        assert publish(home) == {"marts.dim_article": 3}
         assert home.published_database.stat().st_ino != inode
         assert reader.read()
     assert count(home.published_database) == 3
