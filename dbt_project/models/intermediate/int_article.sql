@@ -10,16 +10,45 @@ fetches as (
     group by fetch_id
 ),
 
+rejects as (
+    select * from {{ ref('stg_raw__reject') }}
+),
+
+askings as (
+    select
+        version_id,
+        fetched_url
+    from articles
+    union all
+    select
+        detail as version_id,
+        fetched_url
+    from rejects
+    where reason = 'same_text_known'
+),
+
+-- of several urls that lead to one text, the same whichever landed first
+asked as (
+    select
+        version_id,
+        min(fetched_url) as fetched_url
+    from askings
+    group by version_id
+),
+
 -- nothing is published after it landed, a day allowed for time zones; archives often carry wrong times of fetch
 dated as (
     select
         articles.* replace (
             case
                 when articles.published_at < articles.landed_on + interval 2 day then articles.published_at
-            end as published_at
+            end as published_at,
+            asked.fetched_url as fetched_url
         ),
         fetches.fetched_at
     from articles
+    inner join asked
+        on articles.version_id = asked.version_id
     left join fetches
         on articles.fetch_id = fetches.fetch_id
 ),
