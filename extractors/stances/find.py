@@ -17,7 +17,8 @@ from extractors.actors import Cast
 from extractors.clauses import Frame, effects, expand, frames, subjects
 from extractors.dates import moment_of
 from extractors.records import Article, Mention, Stance
-from extractors.stances.candidates import Candidate, find_candidates
+from extractors.stances.candidates import find_candidates
+from extractors.stances.outcomes import Candidate
 from extractors.stances.reader import Reader
 from extractors.syntax import Sentence
 

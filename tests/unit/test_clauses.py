@@ -1,9 +1,16 @@
-"""Frames of single sentences by the real parser: arguments, modality, speaker."""
+"""Frames of single sentences by the real parser: arguments, modality, speaker; and their word lists."""
+
+import csv
+import re
+from pathlib import Path
 
 import pytest
 
-from extractors.clauses import Frame, frames
+import extractors.clauses
+from extractors.clauses import Frame, effects, frames, word_class
 from extractors.syntax import read
+
+DATA = Path(extractors.clauses.__file__).with_name("data")
 
 
 def frame(text: str, lemma: str) -> Frame:
@@ -135,3 +142,42 @@ def test_list_that_the_parser_hangs_on_as_is_the_subject() -> None:
 def test_odd_text_gives_frames_or_none_but_no_error() -> None:
     for text in ("!!!", "and and and", "“By by by”, said", "of of the the backed by by", "\u200b \ufeff ok"):
         assert all(f.predicate is not None for s in read(None, text) for f in frames(s))
+
+
+def test_stranded_preposition_and_hyphen_find_their_nouns() -> None:
+    assert words(frame("The talks which Peru took part in failed.", "take"), "in") == ["talks"]
+    assert words(frame("Pro-Russian troops fled.", "troop"), "pro") == ["Russian"]
+
+
+def test_a_word_with_its_preposition_governs_before_the_word_alone() -> None:
+    called, named = (
+        next(token for token in read(None, text)[0].span if token.lemma_ == "call")
+        for text in ("Peru called on Chile to leave.", "Peru called Chile a friend.")
+    )
+    assert effects(called) == {"hypothetical", "object_control"}
+    assert effects(named) == {"holds"}
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "documented"),
+    [("governors.csv", "effect", r"(?:effect:|\|) (\w+)"), ("word_classes.csv", "class", r"^# (\w+): ")],
+)
+def test_word_lists_are_documented_sourced_and_without_repeats(name: str, key: str, documented: str) -> None:
+    lines = (DATA / name).read_text("utf-8").splitlines()
+    header = "\n".join(line for line in lines if line.startswith("#"))
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    assert {row[key] for row in rows} == set(re.findall(documented, header, re.M))
+    assert all(cell and cell == cell.lower().strip() for row in rows for cell in row.values())
+    assert len({tuple(row.values()) for row in rows}) == len(rows)
+
+
+def test_every_word_class_that_the_code_names_exists() -> None:
+    named = {
+        name
+        for path in (*DATA.parent.glob("*.py"), *DATA.parents[1].glob("stances/*.py"))
+        for name in re.findall(r'word_class\("(\w+)"\)', path.read_text("utf-8"))
+    }
+    listed = re.findall(r"^# (\w+): ", (DATA / "word_classes.csv").read_text("utf-8"), re.M)
+    assert named == set(listed)
+    with pytest.raises(KeyError):
+        word_class("no such class")

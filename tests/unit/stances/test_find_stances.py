@@ -215,7 +215,7 @@ def test_former_head_of_government_does_not() -> None:
 
 def test_call_that_relays_support_is_support_of_who_is_called() -> None:
     body = "President Vladimir Putin called Raul Castro to relay his support."
-    assert ("Vladimir Putin", "SUPPORT", 1, "Raul Castro", "actual") in edges(body)
+    assert ("Vladimir Putin", "SUPPORT", 1, "Raúl Castro", "actual") in edges(body)
 
 
 @pytest.mark.parametrize(
