@@ -48,7 +48,7 @@ class Fetch:
 
     fetch_id: str
     source: str
-    role: str  # page | feed | robots: a discovery document is never an article
+    role: str  # page | feed | robots: only a page can be an article
     fetched_url: str
     final_url: str | None
     fetched_at: Timestamp

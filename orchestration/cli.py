@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from extractors.fetch.landing import LandingError
 from extractors.sources import SourcesError, load_sources
@@ -35,7 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status: int = options.command(options)
     except _USER_ERRORS as error:
-        Console(stderr=True, soft_wrap=True).print(f"[bold red]Error:[/] {error}", highlight=False)
+        Console(stderr=True, soft_wrap=True).print(
+            f"[bold red]Error:[/] {escape(str(error))}", highlight=False
+        )
         return 1
     return status
 
@@ -102,10 +105,10 @@ def _dev(_: argparse.Namespace) -> int:
 
 def _sql(_: argparse.Namespace) -> int:
     root = Path(os.environ.get("PATRONAGE_HOME") or _latest_home())
-    published = Home(root.absolute()).published_database
+    published = Home(root.expanduser().absolute()).published_database
     if not published.exists():
         raise HomeError(f"{published} is not there yet. Publish one first: make run")
-    print(f"{published}, read-only. For example: from marts.stance limit 5;")
+    print(f"{published}, read-only. For example: from marts.stance limit 5;", file=sys.stderr)
     return subprocess.call([shutil.which("duckdb") or "duckdb", "-readonly", str(published)])
 
 

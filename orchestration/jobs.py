@@ -21,5 +21,5 @@ recompute = dg.define_asset_job(
     description="Clean and extract landed days again, after the rules have changed; fetches nothing.",
 )
 
-# 02:00 UTC: the sources' day is over in the Americas' east and has not begun in Europe.
+# 02:00 UTC: evening in the Americas, before the morning's news in Europe.
 every_night = dg.build_schedule_from_partitioned_job(nightly, hour_of_day=2)

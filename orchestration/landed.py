@@ -1,6 +1,6 @@
 """The landing files that a run has to work on, and where their shards stand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,21 +31,29 @@ class LandingFile:
     @property
     def version(self) -> str:
         """What its rows depend on: its bytes, which only a crawl log adds to, and our rules."""
-        return f"{self.path.stat().st_size}/{TEXT_VERSION}/{EXTRACTOR_VERSION}"
+        return f"{self._bytes}/{TEXT_VERSION}/{EXTRACTOR_VERSION}"
+
+    @property
+    def _bytes(self) -> int:
+        return self.path.stat().st_size
+
+    def is_whole_in(self, committed: Mapping[str, str]) -> bool:
+        """Whether all its bytes are in the warehouse, by whatever rules they were read."""
+        return committed.get(self.name, "").split("/")[0] == str(self._bytes)
 
 
-def landing_files(home: Home, days: Iterable[date], committed: Iterable[str]) -> Iterator[LandingFile]:
-    """The files that landed on the given days, and those of any day that were never committed.
+def landing_files(home: Home, days: Iterable[date], committed: Mapping[str, str]) -> Iterator[LandingFile]:
+    """The files that landed on the given days, and what of any day is not in the warehouse yet.
 
-    ``committed`` holds the names of the files in the warehouse. A file can be of an earlier day and
-    not in it when the run that landed it was killed.
+    ``committed`` holds the versions of the files in the warehouse, by name. A file of an earlier day
+    is not in it, or only with the bytes that it had then, when the run that wrote it was killed.
     """
     landing = Landing(home.landing)
-    wanted, done = set(days), set(committed)
+    wanted = set(days)
     for day in landing.days():
         for path in (*landing.warcs(day), landing.crawl_log(day)):
             file = LandingFile(path, day)
-            if path.exists() and (day in wanted or file.name not in done):
+            if path.exists() and (day in wanted or not file.is_whole_in(committed)):
                 yield file
 
 

@@ -10,6 +10,8 @@ import shutil
 from orchestration import warehouse
 from orchestration.home import Home
 
+ARTICLES = "marts.dim_article"
+
 
 class NotPublished(Exception):
     """What was built is not fit to be read; the message says why. The published file is as it was."""
@@ -24,11 +26,13 @@ def publish(home: Home) -> dict[str, int]:
     with warehouse.connect(home.marts_database) as connection:
         connection.execute("checkpoint")
         built = warehouse.row_counts(connection)
+    if home.published_database.exists() and not built.get(ARTICLES):
+        raise NotPublished(f"{home.marts_database}: holds no article; {home.published_database} stays")
     candidate = home.published_database.with_name("candidate.duckdb")
     shutil.copyfile(home.marts_database, candidate)
     with warehouse.connect(candidate, read_only=True) as connection:
         copied = warehouse.row_counts(connection)
-    if copied != built or "marts.dim_article" not in copied:
+    if copied != built or ARTICLES not in copied:
         raise NotPublished(
             f"{candidate}: the copy does not hold what was built; {home.published_database} stays"
         )

@@ -35,7 +35,12 @@ def locked_home(context: dg.InitResourceContext) -> Iterator[Home]:
 
 def _fail_dead_runs(instance: dg.DagsterInstance, own_run_id: str) -> None:
     """Marks runs as failed that Dagster takes for running: we hold the lock, so they are dead."""
-    unfinished = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    statuses = [
+        dg.DagsterRunStatus.STARTING,
+        dg.DagsterRunStatus.STARTED,
+        dg.DagsterRunStatus.CANCELING,
+    ]
+    unfinished = dg.RunsFilter(statuses=statuses)
     for run in instance.get_runs(unfinished):
         if run.run_id != own_run_id:
             instance.report_run_failed(run, "The process of this run was killed.")

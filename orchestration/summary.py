@@ -34,7 +34,8 @@ _FAILED_FEEDS = """
     order by fetched_at
 """
 
-# An archive's pages were fetched by others, long ago; they come with the run that commits them.
+# A WARC file is committed once, by the run that landed it or by the one after a killed one; a crawl log
+# grows, and is committed again with the lines of the runs before.
 _THIS_RUN = """
     select
         count(*) filter (where role = 'page' and outcome = 'fetched') as pages,
@@ -45,7 +46,7 @@ _THIS_RUN = """
     inner join raw.landing_file using (landing_file)
     where
         committed_at >= $started_at
-        and (fetched_at >= $started_at or source = 'archive')
+        and (fetched_at >= $started_at or landing_file not like '%/crawl.jsonl')
 """
 
 # One row for each pair: the claim that most stories tell, the surest quote first.

@@ -26,15 +26,15 @@ from extractors.records import (
 )
 from orchestration.landed import LandingFile
 
-# raw table -> (row type, key). Facts have the key of the version that they belong to first, because
-# they enter the warehouse and leave it together with it.
+# raw table -> (row type, key). A fact's own id outlives the version that tells it, so that in raw, where
+# every version stands, the version is part of its key (docs/decisions/0005).
 RAW_TABLES: dict[str, tuple[type[Row], tuple[str, ...]]] = {
     "fetch": (Fetch, ("fetch_id",)),
     "article": (Article, ("version_id",)),
     "reject": (Reject, ("fetch_id", "stage")),
     "mention": (Mention, ("version_id", "char_start", "char_end", "field")),
-    "stance": (Stance, ("stance_id",)),
-    "financial_tie": (FinancialTie, ("tie_id",)),
+    "stance": (Stance, ("version_id", "stance_id")),
+    "financial_tie": (FinancialTie, ("version_id", "tie_id")),
 }
 _FACT_TABLES = ("mention", "stance", "financial_tie")
 
@@ -57,7 +57,7 @@ def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyC
 
 
 def _is_locked(error: Exception) -> bool:
-    return isinstance(error, duckdb.IOException) and "lock" in str(error)
+    return isinstance(error, duckdb.IOException) and "Could not set lock" in str(error)
 
 
 @stamina.retry(

@@ -20,11 +20,13 @@ def run_all(
 
     Raises what a task raised, after the tasks already running have ended.
     """
+    if report:
+        report(0, len(tasks))
     if not tasks:
         return
     # Spawned, not forked: the parent has threads (Dagster's, DuckDB's) whose locks a fork would copy.
     context = multiprocessing.get_context("spawn")
-    workers = min(os.cpu_count() or 1, len(tasks))
+    workers = min(_cores(), len(tasks))
     with ProcessPoolExecutor(workers, context, initializer=_die_with_parent) as pool:
         futures = [pool.submit(function, *task) for task in tasks]
         try:
@@ -35,6 +37,11 @@ def run_all(
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+def _cores() -> int:
+    """The cores that this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _die_with_parent() -> None:

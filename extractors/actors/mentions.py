@@ -46,9 +46,11 @@ class Name:
 
     @property
     def text(self) -> str:
-        start, end = self.char_range
-        doc_text: str = self.sentence.span.doc.text
-        return doc_text[start - self.sentence.offset : end - self.sentence.offset]
+        if self.cut is not None:
+            text: str = self.sentence.span.doc.text[self.cut[0] : self.cut[1]]
+            return text
+        # Not a slice of the document's text, which spaCy puts together anew each time.
+        return self.sentence.span.doc[self.first : self.last + 1].text
 
     @property
     def words(self) -> tuple[str, ...]:

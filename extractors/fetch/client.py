@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
@@ -173,8 +173,9 @@ class Client:
     def _check_address(self, url: str) -> None:
         """Raises ``NoAnswer`` unless the url is http(s) and its host has a public address."""
         try:
+            urlsplit(url)  # stricter than httpx2 about brackets
             parsed = httpx2.URL(url)
-        except httpx2.InvalidURL as error:
+        except (ValueError, httpx2.InvalidURL) as error:
             raise NoAnswer("refused", "invalid_url") from error
         if parsed.scheme not in ("http", "https") or not parsed.host:
             raise NoAnswer("refused", "not_http")
@@ -243,11 +244,10 @@ class Client:
 
 def absolute(link: str, base: str) -> str:
     """A link as a whole url in one spelling, less its fragment. What is no url is returned as it is."""
-    url = urljoin(base, link.strip())
     try:
-        return str(httpx2.URL(url).copy_with(fragment=None))
-    except httpx2.InvalidURL:
-        return url
+        return str(httpx2.URL(urljoin(base, link.strip())).copy_with(fragment=None))
+    except (ValueError, httpx2.InvalidURL):  # urljoin refuses "http://[oops" with a ValueError
+        return link.strip()
 
 
 def _read_payload(response: httpx2.Response) -> bytes:

@@ -1,6 +1,5 @@
 """Landing: what came over the wire, or in an archive, kept byte for byte."""
 
-from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -9,7 +8,7 @@ from extractors.fetch.crawl import crawl
 from extractors.fetch.landing import Landing
 from extractors.sources import load_sources
 from orchestration.home import Home
-from orchestration.partitions import in_one_run, landed_days
+from orchestration.partitions import days_of, in_one_run, landed_days
 from orchestration.resources import PROJECT_ROOT, Progress
 
 
@@ -34,7 +33,9 @@ def landing_pages(
     progress: dg.ResourceParam[Progress],
 ) -> dg.MaterializeResult[None]:
     """WARC files and the crawl log of one day: every response of every source, or an archive of others."""
-    landed_on = date.fromisoformat(context.partition_key)
+    (landed_on, *others) = days_of(context)
+    if others:
+        raise dg.Failure("Pages land on one day. To compute several days again launch the job recompute.")
     landing = Landing(home.landing)
     landing.recover()
     if config.archive:

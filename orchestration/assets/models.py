@@ -37,7 +37,8 @@ def prepared_manifest() -> Path:
 def _project_files() -> Iterator[Path]:
     yield from GAZETTEER.glob("*.csv")
     for path in DBT_PROJECT.rglob("*"):
-        if path.is_file() and not path.is_relative_to(MANIFEST.parent) and "logs" not in path.parts:
+        # Folders too: theirs is the only time that tells of a file that was removed.
+        if not path.is_relative_to(MANIFEST.parent) and "logs" not in path.parts:
             yield path
 
 

@@ -54,7 +54,7 @@ def cleaned_shards(
 ) -> dg.MaterializeResult[None]:
     """Title, text and metadata of every landed page, or the reason why it has none."""
     tasks: list[tuple[object, Path]] = [
-        (piece, cleaned_folder(home, file) / f"{piece.offset:012d}")
+        (piece, cleaned_folder(home, file) / f"{piece.offset:012d}-{piece.records}")
         for file in _warcs(context, home)
         for piece in slices(file.path, PAGES_PER_SLICE)
     ]

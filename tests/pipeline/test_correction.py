@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from demo.server import serve
-from tests.pipeline.conftest import ROOT, Run, published
+from tests.pipeline.conftest import ROOT, Run, marts, published
 
 SOURCES = str(ROOT / "demo" / "sources.yml")
 
 
 def test_a_corrected_article_is_a_second_version(
-    tmp_path: Path, patronage: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+    demo_home: Path, tmp_path: Path, patronage: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for edition in ("first", "corrected"):
         with serve(edition=edition) as newswire:
@@ -29,3 +29,6 @@ def test_a_corrected_article_is_a_second_version(
         ).fetchall()
     assert [version_count for version_count, _ in corrected] == [2]
     assert "1.2 billion" in corrected[0][1]
+    # The demo's home saw the corrected edition alone.
+    for table in ("fct_mention", "fct_stance", "fct_financial_tie"):
+        assert marts(tmp_path)[table] == marts(demo_home)[table], table

@@ -146,6 +146,18 @@ def test_redirects_without_end_and_to_other_schemes_are_refused(site, newsroom):
     assert site.paths().count("/loop") == 6
 
 
+def test_malformed_links_are_refused_and_do_not_stop_the_run(site, newsroom):
+    site.answer("/a", (302, b""), Location="http://[oops/b")
+    site.page("/c")
+    site.feed("/feed", ("http://[oops/d", None), ("http://wire.example/c", None))
+    newsroom.crawl(newsroom.of_feed(urls=["http://wire.example/a"]))
+    assert {row.fetched_url: (row.outcome, row.reason) for row in newsroom.fetches()} == {
+        "http://wire.example/a": ("refused", "invalid_url"),
+        "http://[oops/d": ("refused", "invalid_url"),
+        "http://wire.example/c": ("fetched", None),
+    }
+
+
 def test_missing_page_is_refused_and_not_asked_for_again(site, newsroom):
     site.page("/a")
     newsroom.crawl(newsroom.of_pages("/gone", "/a"))

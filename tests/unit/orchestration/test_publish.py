@@ -38,6 +38,17 @@ def test_nothing_but_the_published_file_stays(home: Home) -> None:
     assert [path.name for path in home.published_database.parent.iterdir()] == ["warehouse.duckdb"]
 
 
+def test_an_empty_warehouse_does_not_replace_a_full_one(home: Home) -> None:
+    build(home, 0)
+    publish(home)
+    build(home, 2)
+    publish(home)
+    build(home, 0)
+    with pytest.raises(NotPublished, match="holds no article"):
+        publish(home)
+    assert count(home.published_database) == 2
+
+
 def test_what_is_no_warehouse_is_not_published(home: Home) -> None:
     build(home, 2)
     publish(home)

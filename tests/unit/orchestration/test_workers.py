@@ -21,7 +21,7 @@ def test_every_task_is_done_and_reported(tmp_path: Path) -> None:
     reports: list[tuple[int, int]] = []
     run_all(_touch, [(tmp_path / name,) for name in "abc"], lambda done, total: reports.append((done, total)))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c"]
-    assert reports == [(1, 3), (2, 3), (3, 3)]
+    assert reports == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 def test_what_a_task_raises_is_raised(tmp_path: Path) -> None:
