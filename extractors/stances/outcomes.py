@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from extractors.clauses import Frame, effects, modality, word_class
-from extractors.stances.lexicon import Predicate
+from extractors.clauses import Frame, effects, lemma, modality, word_class
+from extractors.clauses.tree import BARE_VERBS, SUBJECTS
+from extractors.stances.lexicon import Predicate, predicates
 
 _OPEN = 0.8  # not stated as fact
 _TURNED = 0.8  # polarity or type follows from negation
 
 # Being for the harm of somebody is being against them, and the other way round.
 _INVERSE = {"SUPPORT": "REJECT", "REJECT": "SUPPORT", "ACCUSE": "SUPPORT"}
+# Verbs that ask for something without being a request to anyone.
+_WISHES = frozenset({"want", "wish", "propose", "suggest", "recommend"})
 # What is threatened when somebody threatens to do it.
 _HARMS = frozenset({"ASSAULT", "SANCTION", "COERCE", "MOBILIZE"})
 
@@ -70,6 +73,8 @@ def outcome(
         stance_type = _INVERSE.get(stance_type, stance_type)
     governor = _governor(rule.frame.predicate) if rule.frame.pos == "verb" else None
     known = effects(governor) if governor is not None else frozenset()
+    if governor is not None and _asks_another(governor, rule.frame.predicate):
+        return
     if governor is not None and {"hypothetical", "object_control"} <= known:
         if _has_addressee(governor) or polarity <= 0:
             return
@@ -88,10 +93,31 @@ def outcome(
     )
 
 
+def _asks_another(governor: Token, verb: Token) -> bool:
+    """Whether a clause is what one asks of another, who has not done it: "demanded that X leave"."""
+    if governor.pos_ != "VERB" or "hypothetical" not in effects(governor):
+        return False
+    bases = [
+        lemma(governor),
+        *(f"{lemma(governor)}_{c.lower_}" for c in governor.children if c.dep_ == "prep"),
+    ]
+    readings = [reading for base in bases for reading in predicates().get((base, "verb"), ())]
+    if not any(reading.stance_type == "REQUEST" for reading in readings) and bases[0] not in _WISHES:
+        return False
+    own = [c for c in verb.children if c.dep_ in SUBJECTS and c.i > governor.i]
+    return bool(own) or (_has_addressee(governor) and verb.dep_ != "ccomp")
+
+
 def _has_addressee(verb: Token) -> bool:
     """Whether a verb names who is asked: "asked X to", "called on X to"."""
     addressing = word_class("addressing")
     return any(c.dep_ in ("dobj", "dative", "nsubjpass") or c.lower_ in addressing for c in verb.children)
+
+
+def _is_request(verb: Token) -> bool:
+    """Whether an infinitive behind a verb of asking that names who is asked is what is asked for."""
+    is_infinitive = verb.tag_ in BARE_VERBS and any(c.lower_ == "to" for c in verb.lefts)
+    return is_infinitive and _has_addressee(verb.head)
 
 
 def _governor(verb: Token) -> Token | None:
@@ -101,4 +127,6 @@ def _governor(verb: Token) -> Token | None:
         node = node.head
     if node.dep_ in ("xcomp", "ccomp", "acl"):
         return node.head
+    if node.dep_ == "advcl" and "object_control" in effects(node.head) and _is_request(node):
+        return node.head  # "called on X on Monday to leave", the infinitive parted from its verb
     return node.head.head if node.dep_ == "pcomp" else None

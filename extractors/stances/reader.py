@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Token
 
 from extractors.actors import Cast
-from extractors.clauses import Frame, effects, holders_of, reporting_verb, subjects
+from extractors.clauses import Frame, effects, holders_of, reporting_verb, subjects, word_class
 from extractors.stances.issues import named_before, noun_issue
 from extractors.stances.lexicon import noun_classes, predicates
 from extractors.syntax import Sentence
 
 _FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "ours", "myself", "ourselves"})
+_INANIMATE = {"them": "NNS", "they": "NNS", "it": "NN"}  # pronoun -> tag of a noun that it can stand for
 _LOGOPHORIC = frozenset({"they", "their", "it", "its"})
 
 
@@ -46,12 +47,29 @@ class Reader:
         if found and token.dep_ == "pobj" and self._cast.at(self._sentence, token.head.head) == found:
             return ()  # a word inside a longer name is not who the name stands for
         if token.lower_ in _LOGOPHORIC:
-            return self._sayer(token, found)
+            return self._controller(token) or self._sayer(token, found)
         if not found and token.pos_ == "NOUN":
             names = [c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"]
             names += [t for t in holders_of(token)[0] if t != token]  # "X, one of the groups that ..."
             found = unique(key for name in names for key in self._cast.at(self._sentence, name))
         return found
+
+    def _controller(self, pronoun: Token) -> tuple[str, ...]:
+        """ "Its" in what X is urged to do is X's: "urged X to lift its sanctions"."""
+        verb = pronoun.head.head
+        if pronoun.dep_ != "poss" or "object_control" not in effects(verb.head):
+            return ()
+        meant: tuple[Token, ...] = ()
+        if verb.dep_ == "xcomp":
+            meant = subjects(verb)
+        elif verb.dep_ == "advcl" and (asking := self.by_token.get(verb.head.i)) is not None:
+            # "called on X on Monday to lift": parted from its verb
+            said = (t for name in sorted(word_class("addressing")) for t in asking.slot(name))
+            meant = tuple(t for t in said if self._cast.at(self._sentence, t))
+        many = len(meant) > 1 or any(token.tag_ in ("NNS", "NNPS") for token in meant)
+        if many != (pronoun.lower_ == "their"):
+            return ()
+        return unique(key for token in meant for key in self._cast.at(self._sentence, token))
 
     def _sayer(self, pronoun: Token, found: tuple[str, ...]) -> tuple[str, ...]:
         """ "They" and "it" in what someone says are who says it, when the number fits.
@@ -70,6 +88,22 @@ class Reader:
         if not fits or any(token.ent_type_ == "PERSON" for token in said) or not keys:
             return found
         return keys if is_subject or set(found) <= set(keys) else found
+
+    def may_be_a_thing(self, pronoun: Token, keys: tuple[str, ...]) -> bool:
+        """Whether a noun that is no actor stands between "it" or "them" and the last name of its actors.
+
+        It is looked for where the verb is as easily said of things: one accompanies envoys and talks.
+        """
+        number = _INANIMATE.get(pronoun.lower_)
+        if number is None:
+            return False
+        for token in reversed(pronoun.doc[self._sentence.span.start : pronoun.i]):
+            found = self._cast.at(self._sentence, token)
+            if set(found) & set(keys):
+                return False
+            if token.tag_ == number and not found and token.dep_ not in ("compound", "npadvmod"):
+                return True
+        return False
 
     def owners(self, token: Token, speaker: Token | None = None) -> tuple[str, ...]:
         """Whose the named thing is: possessor, by-phrase, name before it, doer of its participle.

@@ -111,6 +111,8 @@ def _complement_subjects(frame: Frame) -> tuple[tuple[Token, ...]]:
 def _object(reader: Reader, rule: Rule, token: Token) -> Held | None:
     speaker = rule.frame.speaker
     keys = reader.actors(token, speaker)
+    if keys and rule.reading.stance_type == "COOPERATE" and reader.may_be_a_thing(token, keys):
+        return None
     if keys:
         return Held(keys)
     if rule.reading.stance_type not in _OWNED_TYPES and not isinstance(rule.reading, Composition):

@@ -97,7 +97,10 @@ def _rows(
     published_on = article.published_at.date() if article.published_at else None
     moment = moment_of(draft.trigger.token, published_on)
     pairs = list(product(draft.payers or (None,), draft.recipients or (None,)))
-    for payer, recipient in pairs[:MOST_PAIRS]:
+    joint = amount if lexicon.is_distributive(sentence.span) else None
+    for position, (payer, recipient) in enumerate(pairs[:MOST_PAIRS]):
+        if position:  # what several gave together is one sum, stated once
+            amount = joint
         parties = (payer, recipient)
         speaker = next((key for key in speakers if key not in parties), None)
         evidence = sentence.span.text

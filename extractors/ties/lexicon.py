@@ -5,6 +5,7 @@ a clause is decided in ``roles`` and ``status``.
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -147,6 +148,11 @@ def status(token: Token) -> str | None:
     """What a governing or modifying word says of the status of a tie."""
     pos = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj", "ADV": "adv"}.get(token.pos_, "")
     return _statuses().get((lemma(token), pos))
+
+
+def is_distributive(words: Iterable[Token]) -> bool:
+    """Whether words say that each of several parties has the whole sum."""
+    return any(word.lower_ in word_class("distributive") for word in words)
 
 
 def is_collateral(noun: Token) -> bool:

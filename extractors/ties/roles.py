@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from extractors.actors.cast import Actor, Cast
-from extractors.clauses import speaker
+from extractors.clauses import expand, speaker
 from extractors.syntax import Sentence
 from extractors.ties import lexicon
 from extractors.ties.lexicon import Instrument
@@ -26,6 +26,7 @@ _STATE_BUSINESS = frozenset(
 )
 # Slots that hold a party and nothing else; "in" and "for" also hold times and purposes.
 _PARTY_SLOTS = frozenset({"to", "from", "by", "agent", "giver", "taker"})
+_OWNERS = frozenset({"poss", "amod", "compound"})
 _LISTED_GOODS = Instrument("goods", "noun", "trade", (), (), "goods", frozenset())
 
 
@@ -60,6 +61,8 @@ def _first_filled(
 
 def resolve(trigger: Trigger, cast: Cast) -> Draft | None:
     """The first row of the trigger whose needs the clause meets."""
+    if any(row.name == "contract" for row in trigger.rows) and _investment_behind(trigger) is not None:
+        return _invested(trigger, cast)
     for row in trigger.rows:
         payer_slot, payers = _first_filled(trigger, row.payer, cast, ())
         other_slots = tuple(slot for slot in row.recipient if slot != payer_slot)
@@ -124,8 +127,68 @@ def _is_refused(
         # "X and Y signed a contract": between them, and the text does not say who pays
         or (one_sided and row.pos == "noun" and len(parties) > 1)
         or (one_sided and _is_unresolved(trigger, row.recipient if payers else row.payer))
+        or (_is_gift(row) and not trigger.gives_value())
+        or (row.pos == "noun" and row.name == "trade" and _is_post(row, payers, recipients, cast))
         or (row.name == "budget" and any(cast.actors[key].kind in _PRIVATE for key in payers))
     )
+
+
+def _is_gift(row: Instrument) -> bool:
+    """Whether a row is of a verb that gives or lends its object to somebody."""
+    gives = row.pos == "verb" and row.name in ("grant_aid", "loan")
+    return gives and row.payer[0] == "agent" and "to" in row.recipient
+
+
+def _is_post(row: Instrument, payers: tuple[str, ...], recipients: tuple[str, ...], cast: Cast) -> bool:
+    """Whether "X's chief buyer" is an office: a person holds it, or a body of the very state that has it."""
+    if "is" not in (*row.payer, *row.recipient):
+        return False
+    holders, owners = (payers, recipients) if "is" in row.payer else (recipients, payers)
+    homes = {f"state:{cast.actors[key].country_iso3}" for key in holders if cast.actors[key].kind != "state"}
+    return any(cast.actors[key].kind == "person" for key in holders) or bool(homes & set(owners))
+
+
+def _invested(trigger: Trigger, cast: Cast) -> Draft | None:
+    """The investment that a contract is for: "X signed contracts with Y for $5bn of investment in X's oil".
+
+    Who invests is who is named behind "from" or "by", or the side that the place does not belong to; where
+    the text tells neither, nobody.
+    """
+    investment = _investment_behind(trigger)
+    if investment is None:
+        return None
+    sides = [
+        tuple(_in_office(key, "investment", cast) for key in _keys(trigger.sentence, found, cast))
+        for found in (trigger.slot("giver") or trigger.slot("agent"), trigger.slot("with"))
+    ]
+    if not all(len(side) == 1 for side in sides):
+        return None
+    places = _behind(investment, ("in", "into"))
+    owners = (t for place in places for t in (place, *(c for c in place.children if c.dep_ in _OWNERS)))
+    hosts = {key for key in _keys(trigger.sentence, tuple(owners), cast) for side in sides if key in side}
+    investors = set(_keys(trigger.sentence, _behind(investment, ("from", "by")), cast))
+    for (first,), (second,) in (sides, sides[::-1]):
+        if first in investors or (second in hosts and not hosts - {second}):
+            row = Instrument("contract", "noun", "investment", (), (), "both", frozenset())
+            draft = _checked(trigger, row, (first,), (second,), cast, method="noun:contract:investment")
+            return draft and _by_convention(draft, cast)
+    return None
+
+
+def _behind(investment: Token, prepositions: tuple[str, ...]) -> tuple[Token, ...]:
+    """What stands behind prepositions of an investment, or of the sum that measures it."""
+    heads = [investment]
+    if investment.dep_ == "pobj" and investment.head.lower_ == "of":
+        heads.append(investment.head.head)
+    phrases = (c for head in heads for c in head.children if c.lower_ in prepositions)
+    return tuple(t for phrase in phrases for c in phrase.children if c.dep_ == "pobj" for t in expand(c))
+
+
+def _investment_behind(trigger: Trigger) -> Token | None:
+    """The investment that a contract is said to be for."""
+    clauses = [clause for clause in (trigger.frame, trigger.carrier_frame) if clause is not None]
+    behind = (measured(token) for clause in clauses for token in clause.slot("for"))
+    return next((t for t in behind if any(r.name == "investment" for r in lexicon.instruments(t))), None)
 
 
 def _checked(

@@ -16,6 +16,7 @@ from extractors.ties.triggers import Trigger, is_infinitive
 _MAX_CLIMB = 6  # as deep as a clause hangs below the word that qualifies it, in the sentences of the tests
 _RANK = ("denied", "alleged", "ended", "planned")
 _FROM_MODALITY: dict[Modality, str] = {"future": "planned", "hypothetical": "planned", "negated": "denied"}
+_GIFTS = frozenset({"grant_aid", "donation"})
 _CLAUSAL = frozenset(
     ["xcomp", "ccomp", "pcomp", "prep", "pobj", "dobj", "acl", "attr", "compound", "nmod", "nsubjpass"]
 )
@@ -50,6 +51,8 @@ def status_of(trigger: Trigger) -> str:
         found.add("ended")
     if trigger.carrier is not None and trigger.carrier.status and not lexicon.is_collateral(trigger.token):
         found.add(trigger.carrier.status)
+        if trigger.carrier.status == "reduced" and any(row.name in _GIFTS for row in trigger.rows):
+            found.add("ended")
     clause = trigger.carrier_frame or trigger.frame
     if clause is not None:
         reality = modality(clause.predicate) if clause.pos == "verb" else clause.modality

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from extractors.clauses import effects
 from extractors.syntax import Sentence
 from extractors.ties.money import Amount, find_amounts, find_shares
 
@@ -51,10 +52,21 @@ def _path(token: Token) -> list[Token]:
 
 def steps(first: Token, second: Token) -> int:
     """The number of dependencies between two tokens of a sentence; large when they share none."""
-    up = {token.i: distance for distance, token in enumerate(_path(first))}
-    return next(
-        (d + up[token.i] for d, token in enumerate(_path(second)) if token.i in up), len(up) + MAX_STEPS
-    )
+    path, other = _path(first), _path(second)
+    up = {token.i: distance for distance, token in enumerate(path)}
+    shared = next(((d, up[token.i]) for d, token in enumerate(other) if token.i in up), None)
+    if shared is None or _across_speech(path[: shared[1] + 1], other[: shared[0] + 1]):
+        return len(up) + len(other) + MAX_STEPS
+    return sum(shared)
+
+
+def _across_speech(path: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Whether one of two tokens is said and the other stands with who says it, the verb of saying on top."""
+    verb = path[-1]
+    if len(path) < 2 or len(other) < 2 or "report" not in effects(verb):
+        return False
+    below = {path[-2].dep_, other[-2].dep_}
+    return "ccomp" in below and bool(below & {"nsubj", "nsubjpass"})
 
 
 def assign(sentence: Sentence, words: Sequence[Token]) -> dict[int, Amount]:

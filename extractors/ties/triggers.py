@@ -11,10 +11,11 @@ from itertools import takewhile
 
 from spacy.tokens import Token
 
-from extractors.clauses import Frame, expand, subjects
+from extractors.clauses import Frame, expand, lemma, subjects, word_class
 from extractors.syntax import Sentence
 from extractors.ties import lexicon
 from extractors.ties.lexicon import Carrier, Commodity, Instrument
+from extractors.ties.money import find_amounts
 
 # Slots that a noun takes from the verb that carries it, by the verb's direction.
 _CARRIED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -28,6 +29,7 @@ _CARRIED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 _EXCHANGES = ("in_exchange_for", "in_return_for")
 _PLACES = ("in", "at", "near")
+_DIRECTIONS = frozenset({"to", "from", "for"})
 _THINGS_OF_VERB: tuple[str, ...] = ("patient", "for", "with", "as", "on")
 _THINGS_OF_NOUN: tuple[str, ...] = ("of", "for", "in", "on")
 # Needs of verbs that keep their own tie although their object is an instrument.
@@ -64,7 +66,9 @@ class Trigger:
             return derived[name]()
         if not found and self.frame is not None:
             found = self.frame.slot(name) or self._own_slot(name)
-        return tuple(map(measured, found)) if name == "patient" else found
+        if name == "patient":
+            return tuple(map(measured, found))
+        return _of_one_phrase(found) if name in _DIRECTIONS else found
 
     def _carried(self, name: str) -> tuple[Token, ...]:
         """What the verb that carries a noun has in one of its roles."""
@@ -72,6 +76,7 @@ class Trigger:
             return ()
         for slot in _CARRIED.get(self.carrier.direction, {}).get(name, ()):
             tokens = tuple(t for t in self.carrier_frame.slot(slot) if t != self.token)
+            tokens = _of_one_phrase(tokens) if slot in _DIRECTIONS else tokens
             if tokens and not (slot == "with" and self.token in self.carrier_frame.patients):
                 return tokens
         return ()
@@ -170,15 +175,45 @@ class Trigger:
             heads += [token for slot in slots for token in clause.slot(slot)]
         return tuple(map(measured, heads))
 
+    def gives_value(self) -> bool:
+        """Whether the objects of a verb of giving can be worth money: a sum, a thing with its price, goods.
+
+        Spans of time, chances, orders and permissions are given too. Without any object, what is given is
+        left out ("gave to the party"), unless somebody is there whom it is given.
+        """
+        verb = self.token
+        objects = (*self.slot("patient"), *map(measured, self.slot("with")))
+        things = [t for t in objects if t.ent_type_ not in ("GPE", "ORG", "PERSON", "NORP")]
+        things += [c for c in verb.children if c.dep_ == "npadvmod" and c.i > verb.i]
+        given = [t for t in things if t.pos_ in ("NOUN", "PROPN", "NUM", "SYM")]
+        to_somebody = any(c.dep_ == "dative" and c.pos_ != "ADP" for c in verb.children)
+        if not given:
+            return not to_somebody or any(_has_price(c) for c in verb.children if c.dep_ == "prep")
+        return self.commodity() is not None or any(map(_has_price, given))
+
     def commodity(self) -> Commodity | None:
         """What changes hands, where the data knows it."""
         for thing in self.things():
             qualifiers = (c for c in thing.children if c.dep_ in ("compound", "nmod", "amod"))
             contents = (t for t in thing.subtree if t.dep_ == "pobj" and t.head.lower_ == "of")
+            contents = (t for t in contents if not _in_clause_below(t, thing))
             for word in (thing, *qualifiers, *contents):
                 if (found := lexicon.commodity(word)) is not None:
                     return found
         return None
+
+
+def _of_one_phrase(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens without those of a second phrase that only looks alike.
+
+    A verb has one receiver and one source, coordinated ones aside; what comes later ("... in waters that
+    belong to Y") belongs to another word.
+    """
+    first = next((token for token in tokens if token.dep_ == "pobj"), None)
+    if first is None:
+        return tokens
+    phrases = (first.head, *first.head.conjuncts)
+    return tuple(token for token in tokens if token.dep_ != "pobj" or token.head in phrases)
 
 
 def is_infinitive(verb: Token) -> bool:
@@ -190,6 +225,19 @@ def _is_measure(token: Token) -> bool:
     """Whether a word only says how much, like "$7 billion" in "$7 billion of assets"."""
     is_number = token.pos_ in ("NUM", "SYM") or token.ent_type_ in ("MONEY", "PERCENT")
     return is_number or token.lower_ in lexicon.word_class("measure")
+
+
+def _in_clause_below(token: Token, thing: Token) -> bool:
+    """Whether a clause stands between a word and the noun that it hangs below."""
+    return any(above.pos_ == "VERB" for above in takewhile(lambda node: node != thing, token.ancestors))
+
+
+def _has_price(thing: Token) -> bool:
+    """Whether a noun phrase is or has a sum of money, clauses below it aside."""
+    phrase = [thing, *(t for c in thing.children if c.dep_ not in ("relcl", "acl") for t in c.subtree)]
+    return any(t.ent_type_ == "MONEY" or t.tag_ == "$" for t in phrase) or bool(
+        find_amounts(" ".join(t.text for t in sorted(phrase, key=lambda t: t.i)))
+    )
 
 
 def measured(token: Token) -> Token:
@@ -226,7 +274,56 @@ def find_triggers(sentence: Sentence, frames: list[Frame]) -> list[Trigger]:
             triggers.append(
                 Trigger(sentence, head, rows, frame_of_noun, carrier, carrier_frame, by_token, token)
             )
-    return [trigger for trigger in triggers if trigger.word.i not in settled]
+    return [trigger for trigger in triggers if trigger.word.i not in settled and not _is_unreal(trigger)]
+
+
+def _is_unreal(trigger: Trigger) -> bool:
+    """Whether nothing changes hands: what a tariff is charged on, what is lost, what is supposed."""
+    word = trigger.token
+    if word.pos_ not in ("VERB", "AUX") and (_is_charged(word) or _is_forgone(word)):
+        return True
+    clauses = [word, *takewhile(lambda node: node.dep_ != "ROOT", word.ancestors)]
+    return word.dep_ != "ROOT" and any(_is_inverted_condition(t) or _is_supposed_end(t) for t in clauses)
+
+
+def _is_charged(noun: Token) -> bool:
+    """Whether a noun or sum is what a tariff or ban is on: "duties on $5bn of imports"."""
+    for above in (noun, *takewhile(lambda t: t.pos_ not in ("VERB", "AUX"), noun.ancestors)):
+        if above.lower_ not in ("on", "against") or above.dep_ != "prep":
+            continue
+        verb = above.head
+        levied = [verb, *(c for c in verb.children if c.dep_ in ("dobj", "nsubjpass"))]
+        if any(thing.lemma_.lower() in lexicon.word_class("levy") for thing in levied):
+            return True
+    return False
+
+
+def _is_forgone(noun: Token) -> bool:
+    """Whether a noun is, or measures, the object of a verb of loss: "lose $5bn in sales"."""
+    node = noun
+    while node.dep_ in ("pobj", "prep", "compound", "nmod", "conj") and node.head != node:
+        node = node.head
+    return node.dep_ in ("dobj", "nsubjpass") and lemma(node.head) in lexicon.word_class("forgone")
+
+
+def _is_supposed_end(verb: Token) -> bool:
+    """Whether an end is only a condition: "if X stops buying"."""
+    supposed = any(c.dep_ == "mark" and c.lower_ in word_class("open_mark") for c in verb.children)
+    return supposed and verb.pos_ == "VERB" and "ended" in (lexicon.status(verb), *_ends(verb))
+
+
+def _ends(verb: Token) -> Iterator[str]:
+    """What a verb that carries a noun makes of it."""
+    return (carrier.status for carrier in lexicon.carriers(verb))
+
+
+def _is_inverted_condition(verb: Token) -> bool:
+    """Whether an auxiliary stands before the subject and it is no question: "should X ever stop buying"."""
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    return subject is not None and any(
+        c.dep_ in ("aux", "auxpass") and c.i < subject.i and c.lower_ in lexicon.word_class("inverted")
+        for c in verb.children
+    )
 
 
 def _is_settled(noun: Token, rows: tuple[Instrument, ...]) -> bool:

@@ -187,6 +187,38 @@ def test_sentence_without_stance_gives_no_row(sentence: str) -> None:
     assert edges(sentence) == set()
 
 
+ASKED = [
+    ("Norway called on Turkey on Friday to end its embargo against Armenia.", "Norway", "Turkey", "Armenia"),
+    ("Norway urged Turkey to lift its sanctions on Armenia.", "Norway", "Turkey", "Armenia"),
+    ("France demanded that Turkey end its blockade of Armenia.", "France", "Turkey", "Armenia"),
+    ("Kenya asked Japan to support Sudan.", "Kenya", "Japan", "Sudan"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "asking", "asked", "third"), ASKED, ids=[a[0][:40] for a in ASKED])
+def test_what_is_asked_of_someone_is_not_done(sentence: str, asking: str, asked: str, third: str) -> None:
+    found = edges(sentence)
+    assert any(e[0] == asking and e[1] == "REQUEST" and e[3] == asked for e in found)
+    assert not any(e[0] == asked and e[3] == third and e[2] > 0 for e in found)
+    assert not any(e[0] == asking and e[3] == third for e in found)
+
+
+def test_what_one_wants_another_to_do_is_not_done() -> None:
+    found = edges("Kenya wants Japan to support Sudan.")
+    assert not any(e[0] == "Japan" and e[3] == "Sudan" for e in found)
+
+
+def test_their_and_its_in_what_is_asked_are_those_asked() -> None:
+    found = edges("Norway urged Turkey to lift its sanctions on Armenia.")
+    assert ("Turkey", "SANCTION", -1, "Armenia", "actual") in found
+
+
+def test_a_thing_is_accompanied_too() -> None:
+    body = "Peru and Kenya hosted the negotiations; Chile and Japan accompanied them."
+    assert edges(body) == set()
+    assert ("Chile", "COOPERATE", 1, "Peru", "actual") in edges("Chile accompanied Peru to the talks.")
+
+
 def row(body: str, source: str, target: str) -> Stance:
     rows, names = stances(body)
     found = [

@@ -117,10 +117,81 @@ def test_reads_one_tie(sentence, expected):
         "China sells chips to someone at $5 apiece.",
         "Turkey and Russia signed a contract.",
         "The Chinese supplier Huawei held a party.",
+        # what is given is no money and no goods
+        "Brazil gave Peruvian diplomats 48 hours to leave the country.",
+        "France gave Poland permission to fly over Corsica.",
+        "Spain gave Peru a list of names.",
+        "Brazil lent Peru's territory to an attack on Chile.",
+        # whose an exporter is, is where it is at home; a chief buyer is an officer
+        "Alrosa, Russia's biggest diamond exporter, opened an office.",
+        "The seller was Rosoboronexport, Russia's main arms supplier.",
+        "Boeing will lose $3 billion in expected work, said John Carter, Italy's chief buyer.",
+        # what a duty is charged on
+        "The United States raised duties on $70 billion of Chinese imports.",
+        "Canada imposed tariffs on $4 billion of imports from Italy.",
+        "Boeing will lose $3 billion in exports to China.",
+        # who invests is left open
+        "Angola signed contracts with France for $2 billion of investment in joint mining ventures.",
+        # conditions
+        "Should Japan ever stop buying oil from Angola, prices would fall.",
+        "If Japan stops buying oil from Angola, prices will fall.",
+        "Had Germany bought gas from Norway, prices would have fallen.",
     ],
 )
 def test_invents_nothing(sentence):
     assert ties_of(sentence) == []
+
+
+@pytest.mark.parametrize("verb", ["cut", "reduced", "slashed", "halted", "suspended"])
+def test_a_gift_that_is_cut_is_no_gift_made(verb):
+    (tie,) = ties_of(f"Norway {verb} aid to Uganda.")
+    assert (tie.payer_key, tie.recipient_key, tie.status) == ("state:NOR", "state:UGA", "ended")
+
+
+def test_by_how_much_a_gift_is_cut_is_kept():
+    (tie,) = ties_of("Norway reduced its funding for Uganda by $20 million.")
+    assert (tie.amount, tie.status) == (Decimal(20_000_000), "ended")
+
+
+def test_a_phrase_of_another_noun_names_no_second_recipient():
+    ties = ties_of(
+        "Foreign ministers of the European Union cut aid to Egypt by 90 million euros on Friday to punish it "
+        "for fishing in waters that belong, in their view, to Malta."
+    )
+    assert [(t.payer_key, t.recipient_key) for t in ties] == [("bloc:EU", "state:EGY")]
+
+
+def test_a_contract_for_investment_runs_from_who_does_not_own_the_place():
+    (tie,) = ties_of("Angola signed contracts with France for $2 billion of investment in Angola's ports.")
+    assert (tie.payer_key, tie.recipient_key) == ("state:FRA", "state:AGO")
+    assert (tie.instrument, tie.amount) == ("investment", Decimal(2_000_000_000))
+
+
+def test_a_leader_signs_for_the_place_of_the_investment():
+    body = (
+        "Angolan President Joao Lourenco signed contracts with France for $2 billion of investment in "
+        "Angola's ports."
+    )
+    (tie,) = ties_of(body)
+    assert (tie.payer_key, tie.recipient_key, tie.instrument) == ("state:FRA", "state:AGO", "investment")
+
+
+def test_whoever_is_owed_gets():
+    (tie,) = ties_of(
+        "Japanese banks are still owed about $8 billion by Kenya, which pays with cargoes of tea."
+    )
+    assert tie.payer_key == "state:KEN"
+    assert (tie.instrument, tie.amount, tie.commodity) == ("debt", Decimal(8_000_000_000), None)
+
+
+def test_a_sum_that_several_gave_together_is_counted_once():
+    joint = ties_of("Japan and Norway gave Kenya $30 million.")
+    assert [(t.payer_key, t.amount) for t in joint] == [
+        ("state:JPN", Decimal(30_000_000)),
+        ("state:NOR", None),
+    ]
+    each = ties_of("Japan and Norway each gave Kenya $30 million.")
+    assert [t.amount for t in each] == [Decimal(30_000_000)] * 2
 
 
 def test_collateral_runs_to_whom_it_is_pledged_and_points_to_the_loan():
