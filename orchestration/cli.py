@@ -6,7 +6,6 @@ summary. What a run does is in the job ``nightly``, the same for a person and fo
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,11 +18,10 @@ from rich.markup import escape
 
 from extractors.fetch.landing import LandingError
 from extractors.sources import SourcesError, load_sources
-from orchestration.home import Home, HomeError
+from orchestration.home import DEFAULT_HOME, PROJECT_ROOT, Home, HomeError, home_root
 from orchestration.publish import NotPublished
 
-PROJECT_ROOT = Path(__file__).parent.parent
-DEMO_HOME = PROJECT_ROOT / "data" / "demo"
+DEMO_HOME = DEFAULT_HOME / "demo"
 DEMO_SOURCES = PROJECT_ROOT / "demo" / "sources.yml"
 
 # Errors of the user's making: told in a sentence, without a traceback.
@@ -62,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _home(default: Path) -> Home:
     """The home that ``PATRONAGE_HOME`` names, else the default; Dagster's files go there too."""
-    home = Home.prepare(Path(os.environ.get("PATRONAGE_HOME") or default))
+    home = Home.prepare(home_root(default))
     os.environ["PATRONAGE_HOME"] = str(home.root)
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     return home
@@ -73,7 +71,7 @@ def _run(options: argparse.Namespace) -> int:
     own = options.sources or options.warc
     if options.sources:
         load_sources(options.sources)
-    home = _home(PROJECT_ROOT / "data" if own else DEMO_HOME)
+    home = _home(DEFAULT_HOME if own else DEMO_HOME)
     with nullcontext() if own else _demo_newswire():
         from orchestration.execute import execute_nightly  # noqa: PLC0415 - imports Dagster: 4 seconds
 
@@ -98,25 +96,27 @@ def _demo_newswire() -> Iterator[None]:
 
 
 def _dev(_: argparse.Namespace) -> int:
-    _home(PROJECT_ROOT / "data")
-    command = ["dagster", "dev", "--host", "127.0.0.1", "--module-name", "orchestration.definitions"]
+    _home(DEFAULT_HOME)
+    command = [_tool("dagster"), "dev", "--host", "127.0.0.1", "--module-name", "orchestration.definitions"]
     return subprocess.call(command, cwd=PROJECT_ROOT)
 
 
+def _tool(name: str) -> str:
+    """A program that was installed beside this Python, whether or not it is on the PATH."""
+    return str(Path(sys.executable).with_name(name))
+
+
 def _sql(_: argparse.Namespace) -> int:
-    root = Path(os.environ.get("PATRONAGE_HOME") or _latest_home())
-    published = Home(root.expanduser().absolute()).published_database
+    published = Home(home_root(_latest_home())).published_database
     if not published.exists():
         raise HomeError(f"{published} is not there yet. Publish one first: make run")
     print(f"{published}, read-only. For example: from marts.stance limit 5;", file=sys.stderr)
-    return subprocess.call([shutil.which("duckdb") or "duckdb", "-readonly", str(published)])
+    return subprocess.call([_tool("duckdb"), "-readonly", str(published)])
 
 
 def _latest_home() -> Path:
     """The demo's home or the project's own, whichever published last."""
-    homes = [Home(DEMO_HOME), Home(PROJECT_ROOT / "data")]
-    published = [home for home in homes if home.published_database.exists()]
-    return max(published or homes[:1], key=_published_at).root
+    return max(Home(DEMO_HOME), Home(DEFAULT_HOME), key=_published_at).root
 
 
 def _published_at(home: Home) -> float:

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+PROJECT_ROOT = Path(__file__).parent.parent
+DEFAULT_HOME = PROJECT_ROOT / "data"
 DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
+
+
+def home_root(default: Path = DEFAULT_HOME) -> Path:
+    """The folder that ``PATRONAGE_HOME`` names, else the default; always absolute."""
+    return Path(os.environ.get("PATRONAGE_HOME") or default).expanduser().absolute()
 
 
 class HomeError(Exception):
@@ -62,7 +69,7 @@ class Home:
 
         Raises ``HomeError`` when they cannot.
         """
-        home = cls(root.expanduser().absolute())
+        home = cls(root)
         try:
             for folder in (home.landing, home.shards, home.published_database.parent, home.dagster):
                 folder.mkdir(parents=True, exist_ok=True)

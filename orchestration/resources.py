@@ -10,17 +10,10 @@ import dagster as dg
 from dagster_dbt import DbtCliResource
 
 from extractors import __version__
-from orchestration.home import Home
+from orchestration.home import PROJECT_ROOT, Home, home_root
 from orchestration.workers import Report
 
-PROJECT_ROOT = Path(__file__).parent.parent
-DEFAULT_HOME = PROJECT_ROOT / "data"
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
-
-
-def home_root() -> Path:
-    """The folder that ``PATRONAGE_HOME`` names, else ``data/`` of the project."""
-    return Path(os.environ.get("PATRONAGE_HOME") or DEFAULT_HOME)
 
 
 @dg.resource(description="The home, locked for this run.")
@@ -61,7 +54,7 @@ class NoProgress:
 
 def dbt_cli() -> DbtCliResource:
     """dbt in a process of its own, which dies with the run that started it."""
-    os.environ["PATRONAGE_HOME"] = str(home_root().expanduser().absolute())
+    os.environ["PATRONAGE_HOME"] = str(home_root())
     os.environ["PATRONAGE_VERSION"] = __version__
     os.environ["PATRONAGE_PYTHON"] = sys.executable
     os.environ["PATRONAGE_RUN_PID"] = str(os.getpid())

@@ -7,9 +7,9 @@ import dagster as dg
 from extractors.fetch.crawl import crawl
 from extractors.fetch.landing import Landing
 from extractors.sources import load_sources
-from orchestration.home import Home
+from orchestration.home import PROJECT_ROOT, Home
 from orchestration.partitions import days_of, in_one_run, landed_days
-from orchestration.resources import PROJECT_ROOT, Progress
+from orchestration.resources import Progress
 
 
 class LandingConfig(dg.Config):

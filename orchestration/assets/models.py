@@ -11,9 +11,9 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
 from orchestration import warehouse
-from orchestration.home import Home
+from orchestration.home import PROJECT_ROOT, Home
 from orchestration.partitions import in_one_run, landed_days
-from orchestration.resources import DBT_PROJECT, PROJECT_ROOT, Progress, dbt_cli
+from orchestration.resources import DBT_PROJECT, Progress, dbt_cli
 
 # dbt reads some of the gazetteer as seeds.
 GAZETTEER = PROJECT_ROOT / "extractors" / "actors" / "data"
