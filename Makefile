@@ -8,13 +8,15 @@ COMPILE := --quiet --universal --generate-hashes --no-header --no-emit-index-url
 export PATH := $(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check dev sql eval lock clean
+.PHONY: help run test check dev sql eval bench-fetch lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
-run: $(VENV)/run.stamp ## scrape, clean, extract, model, publish: the demo newswire, or SOURCES=my.yml, or WARC=archive.warc.gz
-	@python -m orchestration run $(if $(SOURCES),--sources '$(SOURCES)') $(if $(WARC),--warc '$(WARC)')
+run: $(VENV)/run.stamp ## scrape, clean, extract, model, publish: the demo newswire, or SOURCES=my.yml, WARC=archive.warc.gz, PAGES=folder
+	@python -m orchestration run $(if $(SOURCES),--sources '$(SOURCES)') $(if $(WARC),--warc '$(WARC)') \
+		$(if $(PAGES),--pages '$(PAGES)') $(foreach p,$(INCLUDE),--include '$p') \
+		$(foreach p,$(EXCLUDE),--exclude '$p') $(foreach l,$(LANGUAGES),--language '$l')
 
 test: $(VENV)/dev.stamp ## everything that proves the project
 	@pytest -q
@@ -34,6 +36,9 @@ sql: $(VENV)/run.stamp ## a DuckDB prompt on the published warehouse, read-only
 
 eval: $(VENV)/dev.stamp ## DATA=folder: news-dev.warc.gz through the pipeline, both scores, checked against tests/floors.toml
 	@python -m tests.evaluate '$(or $(DATA),$(error say where the evaluation data is: make eval DATA=../shared))'
+
+bench-fetch: $(VENV)/dev.stamp ## 200 hosts on loopback: time, memory, politeness and thrift of a crawl
+	@python -m tests.bench_fetch
 
 lock: $(BIN)/uv ## write requirements.lock and requirements-dev.lock anew
 	@uv pip compile $(COMPILE) --group dev pyproject.toml -o requirements-dev.lock

@@ -4,8 +4,8 @@ What belongs here: the outlets, their articles, templates and faults, and the se
 anything that fetches, cleans or reads them; the product meets this package over HTTP alone.
 """
 
-from demo.misbehaviour import Fault, Misbehaviour
+from demo.misbehaviour import Fault, Misbehaviour, gzip_bomb
 from demo.newswire import Edition
-from demo.server import Newsstand, serve
+from demo.server import Moment, Newsstand, serve
 
-__all__ = ["Edition", "Fault", "Misbehaviour", "Newsstand", "serve"]
+__all__ = ["Edition", "Fault", "Misbehaviour", "Moment", "Newsstand", "gzip_bomb", "serve"]

@@ -42,6 +42,7 @@ class Outlet:
     missing_paths: tuple[str, ...]  # listed, but 404
     soft_missing_paths: tuple[str, ...]  # listed, "not found" said with status 200
     moved_paths: dict[str, str]  # listed old path -> slug of the article it leads to
+    crawl_delay_s: float | None  # what its robots.txt asks of robots
 
     def url(self, path: str) -> str:
         """The absolute url of a path: the invented host, never the port."""

@@ -4,6 +4,7 @@ What belongs here: rendering, and which path holds which document. What does not
 (``server``). The same edition gives the same bytes on every machine and day.
 """
 
+import gzip
 import html
 import json
 import re
@@ -20,6 +21,7 @@ from demo.newswire import BROKEN_WORD, HERE, LINK, Article, Newswire, Outlet
 
 HTML = "text/html; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"
+XML = "application/xml; charset=utf-8"
 RELATED = 4  # links in a "related" box
 
 # The day the outlets' standing pages (front page template, robots.txt) were last changed.
@@ -98,7 +100,11 @@ def _listings(newswire: Newswire, outlet: Outlet) -> Iterator[tuple[str, Documen
         yield path, Document(f"application/{kind}+xml; charset=utf-8", full, changed, emptied=emptied)
 
     sitemap = _render("sitemap.xml", outlet, articles=articles)
-    yield "/sitemap.xml", Document("application/xml; charset=utf-8", sitemap, changed)
+    yield "/sitemap.xml", Document(XML, sitemap, changed)
+    index = _render("sitemap-index.xml", outlet, changed=changed)
+    yield "/sitemap-index.xml", Document(XML, index, changed)
+    news, emptied = (_gzip(_render("sitemap-news.xml", outlet, entries=listed)) for listed in (entries, []))
+    yield "/sitemap-news.xml.gz", Document("application/gzip", news, changed, emptied=emptied)
 
     astray = (*outlet.moved_paths, *outlet.soft_missing_paths, *outlet.missing_paths)
     urls = [outlet.url(path) for path in (*(article.path for article in articles), *astray)]
@@ -109,6 +115,11 @@ def _listings(newswire: Newswire, outlet: Outlet) -> Iterator[tuple[str, Documen
 
 def _render(template: str, outlet: Outlet, **values: object) -> bytes:
     return f"{_TEMPLATES.get_template(template).render(outlet=outlet, **values).strip()}\n".encode()
+
+
+def _gzip(body: bytes) -> bytes:
+    # Without the time of packing, which would make each run's bytes its own.
+    return gzip.compress(body, mtime=0)
 
 
 def _changed(articles: Iterable[Article]) -> datetime:

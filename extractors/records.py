@@ -48,7 +48,7 @@ class Fetch:
 
     fetch_id: str
     source: str
-    role: str  # page | feed | robots: only a page can be an article
+    role: str  # page | listing | robots: only a page can be an article
     fetched_url: str
     final_url: str | None
     fetched_at: Timestamp
@@ -59,6 +59,40 @@ class Fetch:
     body_sha256: str | None
     body_bytes: BigInt | None
     warc_offset: BigInt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """A page that a source lists, or that an archive holds and was left out of it (``raw.discovery``).
+
+    A page that is listed again is noted again only when something is new about it.
+    """
+
+    url: str
+    source: str
+    discovered_at: Timestamp | None  # not known from the first crawl logs
+    hint: str | None  # when the page changed last, as the listing has it
+    skipped: str | None  # why it is not asked for, as a word to count by
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSetting:
+    """What ``sources.yml`` says of a source, noted when it is new or changed (``raw.source``)."""
+
+    source: str
+    kind: str
+    country_iso3: str | None
+    language: str | None
+    noted_at: Timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class SourceListing:
+    """How many pages a source listed in one run (``raw.listing``)."""
+
+    source: str
+    listed_at: Timestamp
+    urls: Integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +210,18 @@ class FinancialTie:
     method: str
 
 
-Row = Fetch | Article | Extraction | Reject | Mention | Stance | FinancialTie
+Row = (
+    Fetch
+    | Discovery
+    | SourceSetting
+    | SourceListing
+    | Article
+    | Extraction
+    | Reject
+    | Mention
+    | Stance
+    | FinancialTie
+)
 
 _ARROW_TYPES: dict[Any, pa.DataType] = {
     str: pa.string(),

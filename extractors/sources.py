@@ -8,8 +8,10 @@ documentation and the text of its error.
 import difflib
 import os
 import re
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,9 +22,10 @@ ARCHIVE_SOURCE = "archive"
 Model = TypeVar("Model", bound=BaseModel)
 
 _SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_URL = re.compile(r"https?://[^/\s]+(/\S*)?")
 _ENV_REFERENCE = re.compile(r"\$\{(\w*)\}")
 
-Url = Annotated[str, Field(pattern=r"^https?://[^/\s]+(/\S*)?$")]
+Kind = Literal["feed", "sitemap", "list", "home", "page"]
 
 
 class SourcesError(Exception):
@@ -38,10 +41,22 @@ class SourceEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    feeds: list[Url] = Field(
-        default=[], description="a list of urls (http:// or https://), of RSS or Atom feeds"
+    kind: Kind = Field(
+        default="feed",
+        description="one of feed, sitemap, list, home, page: what stands behind 'urls'",
     )
-    urls: list[Url] = Field(default=[], description="a list of urls (http:// or https://), of pages")
+    urls: list[Annotated[str, Field(pattern=r"^\S+$")]] = Field(
+        default=[],
+        description="a list of urls (http:// or https://); of a list also the path of a text file",
+    )
+    include: list[str] = Field(
+        default=[],
+        description="a list of patterns such as '*/world/*': only pages whose url fits one are asked for",
+    )
+    exclude: list[str] = Field(
+        default=[],
+        description="a list of patterns such as '*/video/*': a page whose url fits one is left out",
+    )
     country: str | None = Field(
         default=None, pattern="^[A-Z]{3}$", description="an ISO 3166 code of three capitals, such as GBR"
     )
@@ -51,11 +66,43 @@ class SourceEntry(BaseModel):
     max_articles: int = Field(
         default=50, ge=1, description="a whole number from 1 up: how many pages one run asks for at most"
     )
+    min_expected: int | None = Field(
+        default=None,
+        ge=0,
+        description="a whole number from 0 up: the fewest pages that the source lists on a good day",
+    )
+    max_expected: int | None = Field(
+        default=None,
+        ge=0,
+        description="a whole number from 0 up: the most pages that the source lists on a good day",
+    )
+    recheck_hours: list[Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(
+        default=[1, 6, 24, 168],
+        description="a list of hours after its first fetch at which a page is asked for again",
+    )
     delay_seconds: float = Field(
         default=1.0,
         ge=0,
         allow_inf_nan=False,
         description="a number from 0 up: the seconds between two requests to one host",
+    )
+    timeout_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="a number above 0: the seconds that one response may take in all",
+    )
+    idle_seconds: float = Field(
+        default=20.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="a number above 0: the seconds for which a host may say nothing",
+    )
+    max_mebibytes: float = Field(
+        default=5.0,
+        gt=0,
+        le=64,
+        description="a number above 0, 64 at most: the size of a page, unpacked, in MiB",
     )
     connect_to: str | None = Field(
         default=None,
@@ -67,6 +114,11 @@ class SourceEntry(BaseModel):
         description="true or false: whether addresses of private networks and of this machine may be asked",
     )
 
+    def wants(self, url: str) -> bool:
+        """Whether the patterns let a page through: one of ``include``, if any, and none of ``exclude``."""
+        is_included = not self.include or any(fnmatchcase(url, pattern) for pattern in self.include)
+        return is_included and not any(fnmatchcase(url, pattern) for pattern in self.exclude)
+
 
 class Source(SourceEntry):
     """One outlet to fetch from."""
@@ -75,10 +127,27 @@ class Source(SourceEntry):
     user_agent: str = Field(description="the whole User-Agent header, contact included")
 
 
-class Settings(BaseModel):
-    """The keys at the top of ``sources.yml``. What stands under ``sources`` is a ``SourceEntry`` each."""
+class Budget(BaseModel):
+    """How much one run may ask for in all. What is left over waits for the next run."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    max_requests: int = Field(
+        default=50_000, ge=1, description="a whole number from 1 up: the requests of one run"
+    )
+    max_requests_per_host: int = Field(
+        default=2_000, ge=1, description="a whole number from 1 up: the requests of one run to one host"
+    )
+    max_minutes: float = Field(
+        default=180.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="a number above 0: the minutes after which a run begins no further request",
+    )
+
+
+class Settings(Budget):
+    """The keys at the top of ``sources.yml``. What stands under ``sources`` is a ``SourceEntry`` each."""
 
     user_agent: str = Field(
         default="patronage",
@@ -90,7 +159,18 @@ class Settings(BaseModel):
         pattern="^[!-~]+$",
         description="a url or e-mail address at which site owners reach whoever runs this",
     )
+    defaults: dict[str, Any] = Field(
+        default={}, description="a mapping of keys that hold for each source that does not set them itself"
+    )
     sources: dict[str, Any] = Field(min_length=1, description="a mapping of source names to their keys")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What ``sources.yml`` asks of a run."""
+
+    sources: list[Source]
+    budget: Budget = field(default_factory=Budget)
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
@@ -108,14 +188,17 @@ class _UniqueKeyLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def load_sources(path: Path) -> list[Source]:
-    """The sources of a file, in its order.
+def load_sources(path: Path) -> Plan:
+    """The sources of a file, in its order, and the budget of a run.
 
     Raises ``SourcesError`` with every fault that can be told at once.
     """
     document = _expand_environment(_read_yaml(path), path.name)
     problems: list[str] = []
     settings = _check(Settings, document, path.name, problems)
+    defaults = document.get("defaults", {})
+    if settings and not _check(SourceEntry, defaults, f"{path.name}: 'defaults'", problems):
+        defaults = {}  # its faults are told once, not again for each source
     entries = document.get("sources")
     sources: list[Source] = []
     for name, keys in entries.items() if isinstance(entries, dict) else ():
@@ -125,16 +208,34 @@ def load_sources(path: Path) -> list[Source]:
                 f"{where}: a name is made of small letters, digits, '-', '_' and '.', "
                 f"and is not '{ARCHIVE_SOURCE}'"
             )
-        entry = _check(SourceEntry, keys, where, problems)
-        if entry and not entry.feeds and not entry.urls:
-            problems.append(f"{where}: has nothing to fetch; give it 'feeds' or 'urls'")
+        entry = _check(SourceEntry, defaults | keys if isinstance(keys, dict) else keys, where, problems)
+        urls = _checked_urls(entry, where, path.parent, problems) if entry else []
         if entry and settings:
-            sources.append(
-                Source.model_construct(name=str(name), user_agent=_user_agent(settings), **entry.model_dump())
-            )
-    if problems:
+            values = entry.model_dump() | {"urls": urls}
+            sources.append(Source.model_construct(name=str(name), user_agent=_user_agent(settings), **values))
+    if problems or settings is None:
         raise SourcesError(problems)
-    return sources
+    return Plan(sources, Budget(**settings.model_dump(include=set(Budget.model_fields))))
+
+
+def _checked_urls(entry: SourceEntry, where: str, folder: Path, problems: list[str]) -> list[str]:
+    """The urls of a source; the path of a url list, which may be relative to ``folder``, made absolute."""
+    if not entry.urls:
+        problems.append(f"{where}: has nothing to fetch; give it 'urls'")
+    checked: list[str] = []
+    for url in entry.urls:
+        if _URL.fullmatch(url):
+            checked.append(url)
+        elif entry.kind == "list" and "://" not in url:
+            file = folder / url
+            if not file.is_file():
+                problems.append(f"{where}: 'urls' names the file {file}, which is not there; mend the path")
+            checked.append(str(file.resolve()))
+        else:
+            problems.append(
+                f"{where}: 'urls' must be {SourceEntry.model_fields['urls'].description}; not {url!r}"
+            )
+    return checked
 
 
 def _read_yaml(path: Path) -> dict[Any, Any]:

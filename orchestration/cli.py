@@ -48,6 +48,13 @@ def _parser() -> argparse.ArgumentParser:
     origin = run.add_mutually_exclusive_group()
     origin.add_argument("--sources", type=Path, help="a sources.yml; without it the demo newswire is read")
     origin.add_argument("--warc", type=Path, help="a WARC archive, read instead of the web")
+    origin.add_argument("--pages", type=Path, help="a folder of saved pages and their index.csv, likewise")
+    for option, text in (
+        ("--include", "of the archive, only pages whose url fits a pattern such as '*/world/*'; repeatable"),
+        ("--exclude", "of the archive, no pages whose url fits this pattern; repeatable"),
+        ("--language", "of the archive, only pages in the language of this ISO 639 code; repeatable"),
+    ):
+        run.add_argument(option, action="append", default=[], metavar=option[2:].upper(), help=text)
     run.set_defaults(command=_run)
     for name, function, text in (
         ("dev", _dev, "the Dagster UI with the nightly schedule"),
@@ -68,22 +75,33 @@ def _home(default: Path) -> Home:
 
 def _run(options: argparse.Namespace) -> int:
     started_at = datetime.now(UTC)
-    own = options.sources or options.warc
+    own = options.sources or options.warc or options.pages
+    if not options.warc and (options.include or options.exclude or options.language):
+        raise LandingError("--include, --exclude and --language choose from an archive: name it by --warc")
     if options.sources:
         load_sources(options.sources)
     home = _home(DEFAULT_HOME if own else DEMO_HOME)
     with nullcontext() if own else _demo_newswire():
-        from orchestration.execute import execute_nightly  # noqa: PLC0415 - imports Dagster: 4 seconds
+        from orchestration.assets.landing import LandingConfig  # noqa: PLC0415 - imports Dagster: 4 seconds
+        from orchestration.execute import execute_nightly  # noqa: PLC0415
 
-        execute_nightly(
-            landed_on=started_at.date(),
-            sources=options.sources or DEMO_SOURCES,
-            archive=options.warc,
+        landing = LandingConfig(
+            sources=str((options.sources or DEMO_SOURCES).absolute()),
+            archive=_absolute(options.warc),
+            saved_pages=_absolute(options.pages),
+            include=options.include,
+            exclude=options.exclude,
+            languages=options.language,
         )
+        source_faults = execute_nightly(landed_on=started_at.date(), landing=landing)
     from orchestration.summary import print_summary  # noqa: PLC0415
 
-    print_summary(home, started_at, Console())
+    print_summary(home, started_at, Console(), source_faults)
     return 0
+
+
+def _absolute(path: Path | None) -> str | None:
+    return str(path.absolute()) if path else None
 
 
 @contextmanager

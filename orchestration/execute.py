@@ -10,6 +10,8 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from orchestration.assets.checks import LISTINGS_AS_EXPECTED
+from orchestration.assets.landing import LandingConfig
 from orchestration.definitions import build_defs
 from orchestration.home import HomeError
 from orchestration.publish import NotPublished
@@ -27,8 +29,8 @@ class ProgressBar:
         return lambda done, total: self._bars.update(task, completed=done, total=total)
 
 
-def execute_nightly(*, landed_on: date, sources: Path, archive: Path | None) -> None:
-    """Runs the job on the partition of that day.
+def execute_nightly(*, landed_on: date, landing: LandingConfig) -> dict[str, str]:
+    """Runs the job on the partition of that day. Returns what is amiss with a source, by its name.
 
     Raises ``HomeError``, ``SourcesError``, ``LandingError`` or ``NotPublished`` for what the user can
     mend, and whatever else a step raised.
@@ -42,17 +44,16 @@ def execute_nightly(*, landed_on: date, sources: Path, archive: Path | None) -> 
         TimeElapsedColumn(),
         console=terminal,
     )
-    config = {"sources": str(sources.absolute()), "archive": str(archive.absolute()) if archive else None}
     with bars, dg.DagsterInstance.get() as instance:
         job = build_defs(progress=ProgressBar(bars)).resolve_job_def("nightly")
         try:
             # dbt's lines are in <home>/dbt; what failed in it comes as an error.
             with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
-                job.execute_in_process(
+                done = job.execute_in_process(
                     instance=instance,
                     partition_key=str(landed_on),
                     run_config={
-                        "ops": {"landing__pages": {"config": config}},
+                        "ops": {"landing__pages": {"config": landing.model_dump()}},
                         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                     },
                 )
@@ -63,3 +64,9 @@ def execute_nightly(*, landed_on: date, sources: Path, archive: Path | None) -> 
             if isinstance(error.__cause__, HomeError):
                 raise error.__cause__ from None
             raise
+    return {
+        source: str(fault.value)
+        for check in done.get_asset_check_evaluations()
+        if check.asset_check_key == LISTINGS_AS_EXPECTED.key
+        for source, fault in check.metadata.items()
+    }

@@ -1,5 +1,6 @@
 """What a person reads after a run: counts, the strongest facts with their quotes, where to query."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -25,12 +26,12 @@ _REJECTS = """
     order by pages desc, reason
 """
 
-_FAILED_FEEDS = """
+_FAILED_LISTINGS = """
     select
         fetched_url,
         reason
     from raw.fetch
-    where role = 'feed' and outcome in ('failed', 'refused') and fetched_at >= $started_at
+    where role = 'listing' and outcome in ('failed', 'refused') and fetched_at >= $started_at
     order by fetched_at
 """
 
@@ -40,8 +41,8 @@ _THIS_RUN = """
     select
         count(*) filter (where role = 'page' and outcome = 'fetched') as pages,
         count(*) filter (where role = 'page' and outcome = 'not_modified') as unchanged_pages,
-        count(*) filter (where role = 'feed' and outcome = 'fetched') as feeds,
-        count(*) filter (where role = 'feed' and outcome = 'not_modified') as unchanged_feeds
+        count(*) filter (where role = 'listing' and outcome = 'fetched') as listings,
+        count(*) filter (where role = 'listing' and outcome = 'not_modified') as unchanged_listings
     from raw.fetch
     inner join raw.landing_file using (landing_file)
     where
@@ -96,19 +97,24 @@ _TIES = """
 _VERBS = {1: "[green]for[/]", 0: "[dim]neutral to[/]", -1: "[red]against[/]"}
 
 
-def print_summary(home: Home, started_at: datetime, console: Console) -> None:
-    """Prints what the run begun at that moment brought and what the published warehouse now holds."""
+def print_summary(
+    home: Home, started_at: datetime, console: Console, source_faults: Mapping[str, str]
+) -> None:
+    """Prints what the run begun at that moment brought and what the published warehouse now holds.
+
+    ``source_faults`` says what was amiss with a source, by its name.
+    """
     with warehouse.connect(home.landed_database, read_only=True) as landed:
         (fetched,) = landed.execute(_THIS_RUN, {"started_at": started_at}).fetchall()
         rejects = landed.execute(_REJECTS).fetchall()
-        failed_feeds = landed.execute(_FAILED_FEEDS, {"started_at": started_at}).fetchall()
+        failed_listings = landed.execute(_FAILED_LISTINGS, {"started_at": started_at}).fetchall()
     with warehouse.connect(home.published_database, read_only=True) as published:
         counts = warehouse.row_counts(published)
         _print_counts(console, counts, fetched, rejects)
-        for url, reason in failed_feeds:
-            console.print(
-                f"[bold red]Feed failed[/]     {escape(url)}: {reason}", soft_wrap=True, highlight=False
-            )
+        for source, fault in source_faults.items():
+            _print_fault(console, "Source", f"{source} {fault}")
+        for url, reason in failed_listings:
+            _print_fault(console, "Listing failed", f"{url}: {reason}")
         _print_stances(console, published)
         _print_ties(console, published)
     _print_way_on(console, home.published_database)
@@ -119,11 +125,11 @@ def _print_counts(
 ) -> None:
     reasons = ", ".join(f"{reason} {pages}" for reason, pages in rejects) or "none"
     table = Table.grid(padding=(0, 2))
-    pages, unchanged_pages, feeds, unchanged_feeds = fetched
+    pages, unchanged_pages, listings, unchanged_listings = fetched
     table.add_row(
         "[bold]This run[/]",
         f"pages: {pages} fetched, {unchanged_pages} unchanged; "
-        f"feeds: {feeds} fetched, {unchanged_feeds} unchanged",
+        f"listings: {listings} fetched, {unchanged_listings} unchanged",
     )
     table.add_row("[bold]Rejected today[/]", f"{sum(pages for _, pages in rejects)} ({reasons})")
     table.add_row(
@@ -134,6 +140,10 @@ def _print_counts(
     )
     console.print()
     console.print(table)
+
+
+def _print_fault(console: Console, head: str, text: str) -> None:
+    console.print(f"[bold red]{head:<16}[/]{escape(text)}", soft_wrap=True, highlight=False)
 
 
 def _print_stances(console: Console, published: duckdb.DuckDBPyConnection) -> None:

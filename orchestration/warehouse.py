@@ -15,12 +15,15 @@ import stamina
 from extractors import EXTRACTOR_VERSION
 from extractors.records import (
     Article,
+    Discovery,
     Extraction,
     Fetch,
     FinancialTie,
     Mention,
     Reject,
     Row,
+    SourceListing,
+    SourceSetting,
     Stance,
     arrow_schema,
 )
@@ -30,6 +33,9 @@ from orchestration.landed import LandingFile
 # every version stands, the version is part of its key (docs/decisions/0005).
 RAW_TABLES: dict[str, tuple[type[Row], tuple[str, ...]]] = {
     "fetch": (Fetch, ("fetch_id",)),
+    "discovery": (Discovery, ("source", "url", "discovered_at", "hint", "skipped")),
+    "source": (SourceSetting, ("source", "noted_at")),
+    "listing": (SourceListing, ("source", "listed_at")),
     "article": (Article, ("version_id",)),
     "reject": (Reject, ("fetch_id", "stage")),
     "mention": (Mention, ("version_id", "char_start", "char_end", "field")),

@@ -92,13 +92,14 @@ def drop_link_lists(tree: HtmlElement, page_url: str) -> None:
 
 
 def _is_pointer(item: HtmlElement, page_url: str) -> bool:
-    links = [link for link in item.iter("a") if _leads_within_site(link.get("href") or "", page_url)]
+    links = [link for link in item.iter("a") if leads_within_site(link.get("href") or "", page_url)]
     size = len("".join(item.text_content().split()))
     linked = sum(len("".join(link.text_content().split())) for link in links)
     return linked > 0 and linked >= _MIN_LINKED * size
 
 
-def _leads_within_site(href: str, page_url: str) -> bool:
+def leads_within_site(href: str, page_url: str) -> bool:
+    """Whether a link leads to another page of the same host."""
     try:
         target = urljoin(page_url, href.strip())
         return outlet(target) == outlet(page_url) and urldefrag(target)[0] != urldefrag(page_url)[0]

@@ -25,9 +25,10 @@ _MAX_DEPTH = 8
 
 @dataclass(frozen=True, slots=True)
 class JsonLd:
-    """The article's own node (empty when there is none) and all the nodes, for those that others refer to."""
+    """The article's own node (empty when there is none), and the nodes that others are found among."""
 
     article: Node = field(default_factory=dict)
+    nodes: list[Node] = field(default_factory=list)
     by_id: dict[str, Node] = field(default_factory=dict)
     sites: list[Node] = field(default_factory=list)
 
@@ -57,6 +58,7 @@ def read_jsonld(tree: HtmlElement) -> JsonLd:
     return JsonLd(
         # the first of equals: what follows are the teasers of other articles
         article=max(articles, key=_said, default={}),
+        nodes=nodes,
         by_id={node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1},
         sites=[node for node in nodes if "WebSite" in types(node)],
     )

@@ -9,8 +9,8 @@ import unicodedata
 
 # Scripts written without spaces: there each character stands for a word, so that a Japanese article
 # is neither "too short" nor a single shingle.
-_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_SPACELESS}]|[^\W{_SPACELESS}]+")
+SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{SPACELESS}]|[^\W{SPACELESS}]+")
 
 
 def words(text: str) -> list[str]:

@@ -1,51 +1,62 @@
-"""The polite client: gets one url, with redirects, retries and limits, and says what came of it.
+"""The polite client: gets one url, with redirects, attempts and limits, and says what came of it.
 
-It keeps no memory but for when each host may be asked again, and writes nothing. Which urls are asked
-for, and what robots.txt says to it, belongs to ``crawl`` and ``robots``.
+It keeps no memory of pages and writes nothing. When a host may be asked belongs to ``hosts``, where a
+request may go to ``guard``, which urls are asked for to ``crawl``, and what robots.txt says to ``robots``.
 """
 
-import ipaddress
-import socket
+import asyncio
 import ssl
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
 
-import httpx2
+import aiohttp
+from aiohttp.http_exceptions import ContentLengthError, TransferEncodingError
+from yarl import URL
 
-from extractors.fetch.exchange import TRANSIENT_STATUSES, Exchange, Outcome, decode, outcome_of
+from extractors.fetch.exchange import TRANSIENT_STATUSES, Exchange, NoAnswer, Outcome, decode, outcome_of
+from extractors.fetch.guard import GuardedResolver, check_host, check_url
+from extractors.fetch.hosts import Host, Hosts, Postponed
 from extractors.sources import Source
+from extractors.urls import absolute
 
 MAX_REDIRECTS = 5
-# The largest of 231 pages of real outlets has 2.8 MiB, the median one 0.2 MiB.
-MAX_BODY_BYTES = 5 << 20
-TIMEOUT = httpx2.Timeout(20.0, connect=10.0)
-# A body that trickles in resets the timeout above with each byte; this one it cannot reset.
-MAX_BODY_SECONDS = 60.0
-
 ATTEMPTS = 3
-BACKOFF_SECONDS = 1.0
-# A host that asks for a longer pause is left alone after this one, and the url waits for the next run.
-MAX_RETRY_AFTER_SECONDS = 30.0
+
+# What a page may be served as; the last three are how servers say that they do not know (WHATWG MIME
+# Sniffing, 7), as does a header that is missing or no media type.
+PAGE_TYPES = frozenset(
+    {
+        "text/html",
+        "application/xhtml+xml",
+        "application/xml",
+        "text/xml",
+        "text/plain",
+        "application/octet-stream",
+        "unknown/unknown",
+        "application/unknown",
+        "*/*",
+    }
+)
+
+# A process may have 1,024 files open by default on Linux; idle connections are kept on top of these.
+MAX_OPEN_REQUESTS = 400
+# Looking up a name blocks a thread, a dead name server for many seconds; asyncio has 6 on two cores.
+LOOKUPS_AT_ONCE = 64
+# Content-Security-Policy headers of large outlets go beyond aiohttp's 8 KiB.
+MAX_HEADER_BYTES = 64 << 10
+MAX_HEADERS = 256
+# Longer than most pauses between two requests to a host, so that the second finds its connection.
+KEEP_ALIVE_SECONDS = 15.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
-
-class NoAnswer(Exception):
-    """A url brought no response to keep: the outcome and the reason it is counted under."""
-
-    def __init__(self, outcome: Outcome, reason: str) -> None:
-        super().__init__(reason)
-        self.outcome = outcome
-        self.reason = reason
+Permit = Callable[[str], Awaitable[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,107 +71,104 @@ class Visit:
     reason: str | None
 
 
-@dataclass(slots=True)
-class _Host:
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    free_at: float = 0.0
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """How the requests of one visit are made, whatever their urls."""
 
-
-class Hosts:
-    """Sees to it that a host gets one request at a time, with a pause after each."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._hosts: dict[str, _Host] = {}
-
-    @contextmanager
-    def turn(self, host: str, pause: float) -> Iterator[Callable[[float], None]]:
-        """Waits for the host and holds it. The function yielded makes the pause that follows longer."""
-        with self._guard:
-            entry = self._hosts.setdefault(host, _Host())
-        with entry.lock:
-            time.sleep(max(0.0, entry.free_at - time.monotonic()))
-            pauses = [pause]
-            try:
-                yield pauses.append
-            finally:
-                entry.free_at = time.monotonic() + max(pauses)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """The certificates that are trusted; to load them takes 0.1 s, so all clients share them."""
-    return httpx2.create_ssl_context()
-
-
-class _ConnectTo(httpx2.BaseTransport):
-    """Sends every request to one address, while its url, Host header and TLS name stay."""
-
-    def __init__(self, address: str) -> None:
-        host, port = address.rsplit(":", 1)
-        self._host, self._port = host, int(port)
-        self._inner = httpx2.HTTPTransport(verify=_tls())
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        return self._inner.handle_request(
-            httpx2.Request(
-                request.method,
-                request.url.copy_with(host=self._host, port=self._port),
-                headers=request.headers,
-                stream=request.stream,
-                extensions={**request.extensions, "sni_hostname": request.url.host},
-            )
-        )
-
-    def close(self) -> None:
-        self._inner.close()
+    source: Source
+    headers: Mapping[str, str]
+    timeout: aiohttp.ClientTimeout
+    max_bytes: int
+    truncate: bool
+    accepts: Collection[str] | None
 
 
 class Client:
-    """Gets urls for one source, by its settings."""
+    """Gets urls for all sources of a run; to be used as an async context manager."""
 
-    def __init__(self, source: Source, hosts: Hosts) -> None:
-        self._delay = source.delay_seconds
-        self._may_be_private = source.allow_private or source.connect_to is not None
+    def __init__(self, hosts: Hosts) -> None:
         self._hosts = hosts
-        self._http = httpx2.Client(
-            transport=_ConnectTo(source.connect_to) if source.connect_to else None,
-            # What decode() undoes for certain; the size limit holds for the decoded body.
-            headers={"User-Agent": source.user_agent, "Accept-Encoding": "gzip"},
-            timeout=TIMEOUT,
-            verify=_tls(),
-        )
+        self._resources = AsyncExitStack()
+        self._open_requests = asyncio.Semaphore(MAX_OPEN_REQUESTS)
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(LOOKUPS_AT_ONCE))
+        tls = ssl.create_default_context()
+        tls.set_alpn_protocols(["http/1.1"])
+        # A connection that one source may use can be one that another may not, so each kind has its pool.
+        for allow_private in (False, True):
+            session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    resolver=GuardedResolver(allow_private=allow_private),
+                    ssl=tls,
+                    limit=0,
+                    keepalive_timeout=KEEP_ALIVE_SECONDS,
+                ),
+                cookie_jar=aiohttp.DummyCookieJar(),  # each request stands alone
+                auto_decompress=False,
+                max_line_size=MAX_HEADER_BYTES,
+                max_field_size=MAX_HEADER_BYTES,
+                max_headers=MAX_HEADERS,
+                middlewares=(_ask_once,),
+            )
+            self._sessions[allow_private] = await self._resources.enter_async_context(session)
         return self
 
-    def __exit__(
+    async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._http.close()
+        await self._resources.aclose()
 
-    def visit(
+    async def visit(
         self,
+        source: Source,
         url: str,
         *,
         conditions: Mapping[str, str] | None = None,
-        check: Callable[[str], None] = lambda url: None,
+        permit: Permit | None = None,
+        max_bytes: int | None = None,
+        truncate: bool = False,
+        accepts: Collection[str] | None = None,
     ) -> Visit:
-        """Gets a url and follows its redirects.
+        """Gets a url by the settings of a source and follows its redirects.
 
-        ``conditions`` are headers that make the request conditional. ``check`` is asked before each
-        request and raises ``NoAnswer`` to forbid it. Never raises for what a host does.
+        ``conditions`` are headers that make the request conditional. ``permit`` is asked before each
+        request: it returns the pause in seconds that the host wants, or raises ``NoAnswer`` to forbid it.
+        ``max_bytes`` (the source's limit by default) holds for the body as sent and for the decoded one;
+        what is longer is refused, or cut there with ``truncate``. ``accepts`` are the media types that
+        are worth the download, such as ``PAGE_TYPES``; None stands for all.
+
+        Raises ``Postponed``, and nothing for what a host does.
         """
         started_at = datetime.now(UTC)
+        request = _Request(
+            source,
+            headers={
+                "User-Agent": source.user_agent,
+                "Accept-Encoding": "gzip, deflate",  # what decode() undoes for certain
+                **(conditions or {}),
+            },
+            timeout=aiohttp.ClientTimeout(
+                total=source.timeout_seconds,
+                connect=source.idle_seconds,
+                sock_read=source.idle_seconds,
+            ),
+            max_bytes=int(source.max_mebibytes * (1 << 20)) if max_bytes is None else max_bytes,
+            truncate=truncate,
+            accepts=accepts,
+        )
         hops: list[Exchange] = []
         target = url
         try:
             while True:
-                self._check_address(target)
-                check(target)
-                response = self._get(target, conditions or {})
-                location = response.header("location")
-                if response.status not in _REDIRECTS or not location:
+                checked = check_url(target, allow_private=source.allow_private)
+                pause = source.delay_seconds
+                if permit:
+                    pause = max(pause, await permit(target))
+                response = await self._get(request, target, checked, pause)
+                location = _location(response)
+                if location is None:
                     outcome, reason = outcome_of(response.status)
                     return Visit(url, started_at, tuple(hops), response, outcome, reason)
                 if len(hops) == MAX_REDIRECTS:
@@ -170,97 +178,202 @@ class Client:
         except NoAnswer as end:
             return Visit(url, started_at, tuple(hops), None, end.outcome, end.reason)
 
-    def _check_address(self, url: str) -> None:
-        """Raises ``NoAnswer`` unless the url is http(s) and its host has a public address."""
-        try:
-            urlsplit(url)  # stricter than httpx2 about brackets
-            parsed = httpx2.URL(url)
-        except (ValueError, httpx2.InvalidURL) as error:
-            raise NoAnswer("refused", "invalid_url") from error
-        if parsed.scheme not in ("http", "https") or not parsed.host:
-            raise NoAnswer("refused", "not_http")
-        if self._may_be_private:
-            return
-        try:
-            found = socket.getaddrinfo(parsed.host, None, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise NoAnswer("failed", "dns") from error
-        if not all(ipaddress.ip_address(address[0]).is_global for *_, address in found):
-            raise NoAnswer("refused", "private_address")
+    async def _get(self, request: _Request, url: str, parsed: URL, pause: float) -> Exchange:
+        """The response to a url; a host that says "not now" or nothing is asked again.
 
-    def _get(self, url: str, conditions: Mapping[str, str]) -> Exchange:
-        """The response to a url; a host that says "not now" or nothing is asked again."""
-        host = httpx2.URL(url).netloc.decode("ascii")
-        result: Exchange | NoAnswer
-        for attempt in range(1, ATTEMPTS + 1):
-            with self._hosts.turn(host, self._delay) as pause:
-                result = self._ask(url, conditions)
-                if isinstance(result, Exchange):
-                    if result.status not in TRANSIENT_STATUSES:
+        Raises ``NoAnswer`` when there is none in the end, and ``Postponed``.
+        """
+        result: Exchange | NoAnswer | None = None
+        host: Host | None = None
+        for _ in range(ATTEMPTS):
+            try:
+                async with self._hosts.turn(parsed.host_port_subcomponent or "", pause) as host:
+                    async with self._open_requests:
+                        result = await self._ask(request, url, parsed)
+                    if isinstance(result, NoAnswer):
+                        if result.outcome == "refused":
+                            host.answered()
+                            raise result
+                        host.back_off()
+                    elif result.status in TRANSIENT_STATUSES:
+                        host.back_off(_retry_after(result))
+                    else:
+                        host.answered()
                         return result
-                    wait = _retry_after(result)
-                    pause(min(wait, MAX_RETRY_AFTER_SECONDS))
-                    if wait > MAX_RETRY_AFTER_SECONDS:
-                        return result
-                elif result.outcome == "refused":
-                    break
-                if attempt < ATTEMPTS:
-                    pause(BACKOFF_SECONDS * 2 ** (attempt - 1))
+            except Postponed:
+                if result is None:
+                    raise
+                break  # what the attempt before brought is what came of it
+        assert host is not None and result is not None  # or Postponed was raised
+        host.url_failed()
         if isinstance(result, NoAnswer):
             raise result
         return result
 
-    def _ask(self, url: str, conditions: Mapping[str, str]) -> Exchange | NoAnswer:
+    async def _ask(self, request: _Request, url: str, parsed: URL) -> Exchange | NoAnswer:
         """One request and what came of it."""
         fetched_at = datetime.now(UTC)
+        response: aiohttp.ClientResponse | None = None
         try:
-            with self._http.stream("GET", url, headers=conditions) as response:
-                payload = _read_payload(response)
+            async with self._send(request, parsed) as response:
+                _check_head(response, request)
+                payload, is_cut = await _read_payload(response, request)
         except NoAnswer as end:
             return end
-        except httpx2.TimeoutException:
-            return NoAnswer("failed", "timeout")
-        except httpx2.TransportError:
-            return NoAnswer("failed", "connection")
-        finally:
-            self._http.cookies.clear()  # each request stands alone
+        except (aiohttp.ClientError, OSError, UnicodeError) as error:
+            return _no_answer(error, has_begun=response is not None)
         headers = tuple(
             (_kept_name(name.decode("latin-1")), value.decode("latin-1"))
-            for name, value in response.headers.raw
+            for name, value in response.raw_headers
         )
-        body = decode(payload, headers, MAX_BODY_BYTES + 1)
-        if len(body) > MAX_BODY_BYTES:
-            return NoAnswer("refused", "too_large")
+        body = decode(payload, headers, request.max_bytes + 1)
+        if len(body) > request.max_bytes:
+            if not request.truncate:
+                return NoAnswer("refused", "too_large")
+            body, is_cut = body[: request.max_bytes], True
         return Exchange(
             url=url,
             fetched_at=fetched_at,
-            status=response.status_code,
-            status_line=f"{response.http_version} {response.status_code} {response.reason_phrase}",
+            status=response.status,
+            status_line=_status_line(response),
             headers=headers,
             payload=payload,
             body=body,
+            is_truncated=is_cut,
+        )
+
+    def _send(self, request: _Request, url: URL) -> "aiohttp.client._RequestContextManager":
+        """Sends the request: to the url's own host, or to where the source wants connections to go."""
+        source = request.source
+        if source.connect_to is None:
+            return self._sessions[source.allow_private].get(
+                url, headers=request.headers, timeout=request.timeout, allow_redirects=False
+            )
+        host, port = source.connect_to.rsplit(":", 1)
+        check_host(host, allow_private=True)
+        return self._sessions[True].get(
+            url.with_host(host).with_port(int(port)),
+            headers={**request.headers, "Host": url.host_port_subcomponent or ""},
+            server_hostname=url.raw_host if url.scheme == "https" else None,
+            timeout=request.timeout,
+            allow_redirects=False,
         )
 
 
-def absolute(link: str, base: str) -> str:
-    """A link as a whole url in one spelling, less its fragment. What is no url is returned as it is."""
+async def _ask_once(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Keeps aiohttp from asking again at once when a connection breaks, behind the back of ``Hosts``."""
     try:
-        return str(httpx2.URL(urljoin(base, link.strip())).copy_with(fragment=None))
-    except (ValueError, httpx2.InvalidURL):  # urljoin refuses "http://[oops" with a ValueError
-        return link.strip()
+        return await handler(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise _no_answer(error, has_begun=False) from error
 
 
-def _read_payload(response: httpx2.Response) -> bytes:
-    """The payload as it was sent. Raises ``NoAnswer`` when it is too large or too slow."""
-    deadline = time.monotonic() + MAX_BODY_SECONDS
-    payload = bytearray()
-    for chunk in response.iter_raw():
-        payload += chunk
-        if len(payload) > MAX_BODY_BYTES:
-            raise NoAnswer("refused", "too_large")
-        if time.monotonic() > deadline:
-            raise NoAnswer("failed", "timeout")
-    return bytes(payload)
+def _no_answer(error: Exception, *, has_begun: bool) -> NoAnswer:
+    """What a failure counts as; ``has_begun``: the head of the response had come."""
+    reason = "incomplete_body" if has_begun else "connection"
+    match error:
+        case TimeoutError():
+            reason = "timeout"
+        case aiohttp.InvalidURL():
+            return NoAnswer("refused", "invalid_url")
+        case aiohttp.ClientConnectorDNSError() | UnicodeError():  # the codec of names raises the latter
+            reason = "dns"
+        case aiohttp.ClientSSLError():
+            reason = "tls"
+        case aiohttp.ClientResponseError():
+            reason = "bad_http"
+        case aiohttp.ClientPayloadError() if not _is_cut_off(error):
+            reason = "bad_http"
+    return NoAnswer("failed", reason)
+
+
+def _is_cut_off(error: aiohttp.ClientPayloadError) -> bool:
+    return isinstance(error.__cause__, ContentLengthError | TransferEncodingError)
+
+
+def _check_head(response: aiohttp.ClientResponse, request: _Request) -> None:
+    """Raises ``NoAnswer`` when the head tells already that the body is of no use."""
+    if not request.truncate and (response.content_length or 0) > request.max_bytes:
+        raise NoAnswer("refused", "too_large")
+    if request.accepts is not None and 200 <= response.status < 300:
+        media_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        if "/" in media_type and media_type not in request.accepts:
+            raise NoAnswer("refused", "content_type")
+
+
+async def _read_payload(response: aiohttp.ClientResponse, request: _Request) -> tuple[bytes, bool]:
+    """The payload as it was sent, and whether it was cut. Raises ``NoAnswer``."""
+    chunks: list[bytes] = []
+    size = 0
+    with _ending_with_its_connection(response) as lost:
+        while chunk := await response.content.readany():
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > request.max_bytes:
+                if not request.truncate:
+                    raise NoAnswer("refused", "too_large")
+                return b"".join(chunks)[: request.max_bytes], True
+    # A body without a length ends where the connection does; aiohttp takes a reset for its end too.
+    if lost and lost.done() and lost.exception():
+        raise NoAnswer("failed", "incomplete_body")
+    return b"".join(chunks), False
+
+
+@contextmanager
+def _ending_with_its_connection(response: aiohttp.ClientResponse) -> Iterator[asyncio.Future[None] | None]:
+    """Ends the body of a response when its connection is lost; yields what tells that, if it can still be.
+
+    aiohttp 3.14 closes the connection when a later chunk is garbage, but leaves the reader of the body
+    waiting for ever.
+    """
+    content = response.content
+    protocol = response.connection.protocol if response.connection else None
+    if protocol is None:  # the whole body was here before anyone read it
+        yield None
+        return
+    lost = protocol.closed
+
+    def end(_: object = None) -> None:
+        if not content.is_eof() and content.exception() is None:
+            content.set_exception(aiohttp.ClientPayloadError("the connection was closed within the body"))
+
+    if lost is None:  # lost already
+        end()
+        yield None
+        return
+    lost.remove_done_callback(_look_at)
+    lost.add_done_callback(_look_at)
+    lost.add_done_callback(end)
+    try:
+        yield lost
+    finally:
+        lost.remove_done_callback(end)
+
+
+def _look_at(lost: asyncio.Future[None]) -> None:
+    """Keeps asyncio from reporting the exception of a future that nobody looked at."""
+    if not lost.cancelled():
+        lost.exception()
+
+
+def _location(response: Exchange) -> str | None:
+    """Where a redirect leads to; None when the response is none. Servers send urls in UTF-8 there."""
+    value = response.header("location") if response.status in _REDIRECTS else None
+    if not value:
+        return None
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return value
+
+
+def _status_line(response: aiohttp.ClientResponse) -> str:
+    version = response.version
+    assert version is not None  # as it came with the status
+    reason = (response.reason or "").encode("utf-8", "surrogateescape").decode("latin-1")
+    return f"HTTP/{version.major}.{version.minor} {response.status} {reason}"
 
 
 def _kept_name(header: str) -> str:
@@ -272,12 +385,12 @@ def _kept_name(header: str) -> str:
     return f"X-Crawl-{header}" if header.lower() == "transfer-encoding" else header
 
 
-def _retry_after(response: Exchange) -> float:
-    """The seconds that a host asks for before the next request: a number or a date (RFC 9110), else 0."""
+def _retry_after(response: Exchange) -> float | None:
+    """The seconds that a host asks for before the next request, said as a number or a date (RFC 9110)."""
     value = (response.header("retry-after") or "").strip()
     if value.isdecimal():
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
-        return 0.0
+        return None

@@ -1,190 +1,246 @@
 """One crawl: finds what is new at the sources, asks for it politely, and lands what comes back.
 
-The order of writing is what makes a kill at any moment harmless. A response is in the WARC file before
-its line is in the log, so no line speaks of a response that was lost. A feed's own line, which holds
-the validators for the next conditional request, follows the lines of its items, so a feed counts
-as read only when none of them can be forgotten.
+All sources are read side by side in one event loop; a source that hangs holds up no other. The
+order of writing is what makes a kill at any moment harmless: a response is in the WARC file before
+its line is in the log, so no line speaks of a response that was lost, and the line of a feed or
+sitemap, which holds the validators for the next conditional request, follows the lines of its
+items, so that it counts as read only when none of them can be forgotten.
+
+How a url is asked for belongs to ``client``, which urls are due to ``frontier``, what a document lists
+to ``listings``.
 """
 
-import threading
+import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
-from extractors.fetch.client import Client, Hosts, Visit, absolute
-from extractors.fetch.crawl_log import CrawlLog, Discovered, Event, Fetched, History
-from extractors.fetch.exchange import Role, short_hash
-from extractors.fetch.feeds import FeedError, read_feed
+from extractors.fetch.client import PAGE_TYPES, Client, Visit
+from extractors.fetch.crawl_log import Discovered, Fetched, Listed, Sourced
+from extractors.fetch.hosts import Hosts, Postponed
 from extractors.fetch.landing import Landing
-from extractors.fetch.robots import Robots
-from extractors.fetch.warc import WarcFile
+from extractors.fetch.listings import Document, DocumentKind, Item, Listing, ListingError, read_listing
+from extractors.fetch.recorder import Recorder
+from extractors.fetch.robots import MAX_ROBOTS_BYTES, Robots, RobotsAnswer
 from extractors.records import Fetch
-from extractors.sources import Source
+from extractors.sources import Plan, Source
+from extractors.urls import normalize
 
-# Sources are asked side by side, as each of them spends its time waiting for its hosts.
-SOURCES_AT_ONCE = 8
+# A sitemap may have 50 MiB unpacked, says sitemaps.org; the reader of feeds takes no more than 10 MiB.
+MAX_LISTING_BYTES = {"sitemap": 50 << 20, "list": 50 << 20, "feed": 10 << 20, "home": 10 << 20}
+# Reading a listing takes some 0.2 s for each MiB of it, and a sitemap of 50 MiB takes 170 MiB of memory.
+LARGE_LISTING_BYTES = 256 << 10
+LARGE_LISTINGS_AT_ONCE = 2
+# A sitemap index of ten years names a file for each day; a run reads so many, the newest first.
+MAX_DOCUMENTS = 50
+
+# So many items of a listing are looked up in one go (some 10 microseconds each) before others have a turn.
+ITEMS_PER_TURN = 500
 
 Progress = Callable[[int, int], None]
 
 
-def crawl(
-    sources: Sequence[Source], landing: Landing, landed_on: date, *, progress: Progress | None = None
-) -> None:
-    """Reads the sources' feeds and lists, asks for the pages that are due, and seals what came back.
+def crawl(plan: Plan, landing: Landing, landed_on: date, *, progress: Progress | None = None) -> None:
+    """Reads the sources' listings, asks for the pages that are due, and seals what came back.
 
-    A source is read in its order, one request at a time; sources are read side by side. ``progress``
-    is told the pages done and the pages due, at first and after each page. What a host does never
-    raises. What the disk does raises ``OSError``, and the next crawl goes on from what was written.
+    ``progress`` is told the pages done and the pages due so far, which grow as the sources are read.
+    What a host does never raises. What the disk does raises ``OSError``, and the next crawl goes on
+    from what was written.
     """
     landing.recover()
-    part = landing.crawl_part(landed_on)
-    hosts = Hosts()
-    with ExitStack() as resources:
-        recorder = resources.enter_context(_Recorder(landing, landed_on))
-        readers = [
-            _Reader(source, resources.enter_context(Client(source, hosts)), recorder) for source in sources
-        ]
-        pool = resources.enter_context(ThreadPoolExecutor(SOURCES_AT_ONCE))
-        # Asked side by side but logged in the order of the sources: a url that two of them list
-        # belongs to the same one in every run.
-        for events in pool.map(_Reader.discover, readers):
-            for event in events:
-                recorder.log(event)
-        due = [recorder.history.due(source.name)[: source.max_articles] for source in sources]
-        recorder.expect(sum(map(len, due)), progress)
-        try:
-            list(pool.map(_Reader.fetch, readers, due))
-        except BaseException:
-            recorder.is_stopped = True
-            raise
-    if part.stat().st_size:
-        landing.seal(part)
-    else:
-        part.unlink()
+    try:
+        asyncio.run(_crawl(plan, landing, landed_on, progress or (lambda done, due: None)))
+    except* OSError as errors:
+        raise errors.exceptions[0] from None
 
 
-class _Recorder:
-    """The one writer of a crawl's WARC file and log; the readers of all sources share it."""
-
-    def __init__(self, landing: Landing, landed_on: date) -> None:
-        self.history = History.of(landing.events())
-        self.is_stopped = False
-        self._log = CrawlLog(landing.crawl_log(landed_on))
-        self._warc = WarcFile(landing.crawl_part(landed_on))
-        self._lock = threading.Lock()
-        self._done, self._due = 0, 0
-        self._progress: Progress | None = None
-
-    def __enter__(self) -> "_Recorder":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._warc.close()
-        self._log.close()
-
-    def expect(self, pages: int, progress: Progress | None) -> None:
-        """Says how many pages are due, and whom to tell of each that is done."""
-        self._due, self._progress = pages, progress
-        if progress:
-            progress(0, pages)
-
-    def keep(self, visit: Visit, source: Source, role: Role, reason: str | None = None) -> Fetched:
-        """Writes the responses of a visit into the WARC file and returns the event, not yet logged."""
-        response = visit.response
-        with self._lock:
-            for hop in visit.hops:
-                self._warc.write(hop, source=source.name, role="redirect", fetched_url=visit.url)
-            if response is None or visit.outcome == "not_modified":
-                fetch = _unanswered(visit, source, role)
-            else:
-                fetch = self._warc.write(
-                    response, source=source.name, role=role, fetched_url=visit.url, reason=reason
-                )
-        page = self.history.pages.get(visit.url)
-        return Fetched(
-            fetch,
-            in_warc=fetch.warc_offset is not None,
-            hint=page.hint if page else None,
-            etag=response.header("etag") if response else None,
-            last_modified=response.header("last-modified") if response else None,
-        )
-
-    def log(self, event: Event) -> None:
-        """Writes a line that says something new, and remembers it."""
-        with self._lock:
-            if isinstance(event, Fetched) or self.history.is_news(event):
-                self._log.append(event)
-                self.history.apply(event)
-
-    def page_done(self) -> None:
-        """Tells the progress of one more page."""
-        with self._lock:
-            self._done += 1
-            if self._progress:
-                self._progress(self._done, self._due)
+async def _crawl(plan: Plan, landing: Landing, landed_on: date, progress: Progress) -> None:
+    with Recorder(landing, landed_on) as recorder:
+        async with Client(Hosts(plan.budget)) as client, asyncio.TaskGroup() as tasks:
+            run = _Run(client, recorder, tasks, progress)
+            for source in plan.sources:
+                tasks.create_task(run.read(source))
 
 
-class _Reader:
-    """Asks one source for its feeds and its pages."""
+@dataclass(slots=True)
+class _Reading:
+    """What the documents of one source have told so far in this run."""
 
-    def __init__(self, source: Source, client: Client, recorder: _Recorder) -> None:
-        self._source = source
+    urls: set[str] = field(default_factory=set)
+    read: int = 0
+    is_whole: bool = True
+
+
+class _Run:
+    """Reads sources: their listings first, then the pages that are due, host by host."""
+
+    def __init__(
+        self, client: Client, recorder: Recorder, tasks: asyncio.TaskGroup, progress: Progress
+    ) -> None:
         self._client = client
         self._recorder = recorder
-        self._robots = Robots(source.user_agent, self._fetch_robots)
+        self._frontier = recorder.frontier
+        self._tasks = tasks
+        self._robots = Robots(self._read_robots)
+        self._parsers = asyncio.Semaphore(LARGE_LISTINGS_AT_ONCE)
+        self._progress = progress
+        self._done, self._due = 0, 0
 
-    def discover(self) -> list[Event]:
-        """The events of the source's feeds and lists, each feed's own after those of its items."""
-        events: list[Event] = []
-        for feed in self._source.feeds:
-            events += self._read_feed(feed)
-        name = self._source.name
-        return events + [Discovered(absolute(url, url), name, None) for url in self._source.urls]
+    async def read(self, source: Source) -> None:
+        """Discovers the pages of a source and has those that are due asked for."""
+        now = datetime.now(UTC)
+        self._recorder.log(Sourced(source.name, source.kind, source.country, source.language, now))
+        if source.kind == "page":
+            await self._discover(source, [Item(url, None) for url in source.urls])
+        else:
+            await self._read_documents(source, [Document(url, source.kind, None) for url in source.urls])
+        for event in self._frontier.reconsidered(source, now):
+            self._recorder.log(event)
+        by_host: dict[str, list[str]] = defaultdict(list)
+        for url in self._frontier.due(source, now, source.max_articles):
+            by_host[_host(url)].append(url)
+            self._due += 1
+        self._progress(self._done, self._due)
+        for urls in by_host.values():
+            self._tasks.create_task(self._fetch(source, urls))
 
-    def fetch(self, urls: Sequence[str]) -> None:
-        """Asks for pages, one after the other."""
+    async def _fetch(self, source: Source, urls: Sequence[str]) -> None:
+        """Asks for pages of one host, one after the other."""
         for url in urls:
-            if self._recorder.is_stopped:
-                return
-            self._recorder.log(self._recorder.keep(self._visit(url), self._source, "page"))
-            self._recorder.page_done()
+            hint = self._frontier.hint(url)  # a later one, told while we ask, will have us ask again
+            visit = await self._visit(source, url, "page")
+            if visit:
+                self._log_fetch(visit, self._recorder.keep(visit, source, "page"), hint)
+            self._done += 1
+            self._progress(self._done, self._due)
 
-    def _read_feed(self, feed: str) -> list[Event]:
-        visit = self._visit(feed)
-        items, reason = [], None
-        if visit.response and visit.outcome == "fetched":
-            try:
-                items = read_feed(visit.response.body, visit.response.url)
-            except FeedError as error:
-                reason = str(error)
-        discovered = [Discovered(item.url, self._source.name, item.changed_at) for item in items]
-        return [*discovered, self._recorder.keep(visit, self._source, "feed", reason)]
+    async def _read_documents(self, source: Source, documents: Sequence[Document]) -> None:
+        """Reads listings and those that they lead to, breadth first, the newest of a generation first."""
+        reading = _Reading()
+        seen: set[str] = set()
+        while documents:
+            documents = [document for document in documents if self._is_due(document, seen)]
+            documents = documents[: MAX_DOCUMENTS - len(seen)]
+            seen.update(document.url for document in documents)
+            found: list[Document] = []
+            for document in documents:
+                found += await self._read_document(source, document, reading)
+            documents = sorted(found, key=lambda document: document.changed_at or "", reverse=True)
+        if reading.read and reading.is_whole:
+            self._recorder.log(Listed(source.name, datetime.now(UTC), len(reading.urls)))
 
-    def _visit(self, url: str) -> Visit:
-        conditions = self._recorder.history.conditions(url)
-        return self._client.visit(url, conditions=conditions, check=self._robots.check)
+    def _is_due(self, document: Document, seen: set[str]) -> bool:
+        """Whether a document may tell something new since it was read.
 
-    def _fetch_robots(self, url: str) -> Visit:
-        visit = self._client.visit(url)
-        self._recorder.log(self._recorder.keep(visit, self._source, "robots"))
-        return visit
+        The index that names it may not say when it changed, or only on which day, which may go on.
+        """
+        last = self._frontier.last_read(document.url)
+        if document.url in seen or last is None or document.changed_at is None:
+            return document.url not in seen
+        read_at, hint = last
+        is_of_same_day = document.changed_at.startswith(f"{read_at:%Y-%m-%d}T00:00:00")
+        return is_of_same_day or document.changed_at > (hint or "")
+
+    async def _read_document(
+        self, source: Source, document: Document, reading: _Reading
+    ) -> Sequence[Document]:
+        """Logs what a document lists; returns the documents to which it leads."""
+        if "://" not in document.url:  # a url list in a file of our own
+            body, url = await asyncio.to_thread(Path(document.url).read_bytes), document.url
+            visit = None
+        else:
+            visit = await self._visit(
+                source, document.url, "listing", max_bytes=MAX_LISTING_BYTES[document.kind]
+            )
+            if visit is None or visit.response is None or visit.outcome != "fetched":
+                reading.is_whole = False
+                if visit:
+                    self._log_fetch(visit, self._recorder.keep(visit, source, "listing"))
+                return []
+            body, url = visit.response.body, visit.response.url
+        listing, reason = Listing([], []), None
+        try:
+            listing = await self._parse(document.kind, body, url)
+        except ListingError as error:
+            reason = str(error)
+            reading.is_whole &= reason.startswith("empty_")
+        fetch = self._recorder.keep(visit, source, "listing", reason) if visit else None
+        reading.urls.update(await self._discover(source, listing.items))
+        reading.read += not listing.documents
+        if visit and fetch:
+            # A document that leads to others is read anew each time: its 304 would hide what they say.
+            self._log_fetch(visit, fetch, document.changed_at, has_validators=not listing.documents)
+        return listing.documents
+
+    async def _parse(self, kind: DocumentKind, body: bytes, url: str) -> Listing:
+        """What a document lists. A large one is read in a thread, so that the hosts need not wait for it."""
+        if len(body) < LARGE_LISTING_BYTES:
+            return read_listing(kind, body, url)
+        async with self._parsers:
+            return await asyncio.to_thread(read_listing, kind, body, url)
+
+    async def _discover(self, source: Source, items: Sequence[Item]) -> list[str]:
+        """Logs the pages that are new or changed; returns the urls of all."""
+        now = datetime.now(UTC)
+        urls: list[str] = []
+        for number, item in enumerate(items, start=1):
+            url = normalize(item.url)
+            skipped = None if source.wants(url) else "excluded"
+            self._recorder.log(Discovered(url, source.name, item.changed_at, now, skipped))
+            urls.append(url)
+            if number % ITEMS_PER_TURN == 0:
+                await asyncio.sleep(0)
+        return urls
+
+    async def _visit(
+        self, source: Source, url: str, role: Literal["page", "listing"], *, max_bytes: int | None = None
+    ) -> Visit | None:
+        """What came of a url, or None when it has to wait for the next run."""
+        try:
+            return await self._client.visit(
+                source,
+                url,
+                conditions=self._frontier.conditions(url, role),
+                permit=lambda target: self._robots.permit(source, target),
+                max_bytes=max_bytes,
+                accepts=PAGE_TYPES if role == "page" else None,
+            )
+        except Postponed:
+            return None
+
+    def _log_fetch(
+        self, visit: Visit, fetch: Fetch, hint: str | None = None, *, has_validators: bool = True
+    ) -> None:
+        response = visit.response if has_validators else None
+        self._recorder.log(
+            Fetched(
+                fetch,
+                in_warc=fetch.warc_offset is not None,
+                hint=hint,
+                etag=response.header("etag") if response else None,
+                last_modified=response.header("last-modified") if response else None,
+            )
+        )
+
+    async def _read_robots(self, source: Source, place: str) -> RobotsAnswer:
+        known = self._frontier.robots(place, datetime.now(UTC))
+        if known:
+            return known
+        visit = await self._client.visit(source, place, max_bytes=MAX_ROBOTS_BYTES, truncate=True)
+        self._log_fetch(visit, self._recorder.keep(visit, source, "robots"), has_validators=False)
+        body = visit.response.body if visit.response else b""
+        answer = RobotsAnswer(visit.started_at, visit.outcome, body)
+        self._frontier.keep_robots(place, answer)
+        return answer
 
 
-def _unanswered(visit: Visit, source: Source, role: Role) -> Fetch:
-    """The row of a visit that left no response to keep."""
-    return Fetch(
-        fetch_id=short_hash(f"{visit.url} {visit.started_at.isoformat()}"),
-        source=source.name,
-        role=role,
-        fetched_url=visit.url,
-        final_url=visit.response.url if visit.response else None,
-        fetched_at=visit.started_at,
-        status=visit.response.status if visit.response else None,
-        outcome=visit.outcome,
-        reason=visit.reason,
-        content_type=None,
-        body_sha256=None,
-        body_bytes=None,
-        warc_offset=None,
-    )
+def _host(url: str) -> str:
+    """The host and port by which a run is divided; what is no url gets its refusal among its like."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # "http://[oops"
+        return ""

@@ -1,36 +1,69 @@
-"""What became of every url: the lines of ``crawl.jsonl``, and the memory rebuilt from them.
+"""What became of every url: the lines of ``crawl.jsonl``, written and read.
 
-One file a landed day, append-only. A line is a ``Discovered`` url or a ``Fetched`` one. ``History``
-tells from all of them which pages are due and which validators make a request conditional; it is
-never stored.
+One file a landed day, append-only, one event a line. Here belongs what an event says and how a line
+spells it. What follows from the events, such as which pages are due, belongs in ``frontier``.
 """
 
 import json
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from extractors.records import Fetch
 
-# A page that fails in this many runs on end is given up until its feed says that it changed.
-MAX_FAILED_RUNS = 3
+_BLOCK_BYTES = 1 << 16
+
+
+class CrawlLogError(Exception):
+    """A whole line of a crawl log is no event; the message names the file and the byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """What ``sources.yml`` says of a source, noted when it is new or has changed."""
+
+    source: str
+    kind: str
+    country: str | None
+    language: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All documents of a source were read in a run; so many different pages they list."""
+
+    source: str
+    at: datetime
+    urls: int
 
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """A page's url, seen in a feed or a list. ``hint``: when it changed last, as the feed has it."""
+    """A page's url, seen in a document that lists pages.
+
+    ``hint``: when the page changed last, as the document has it, so spelt that later sorts last.
+    ``skipped``: why the page is not asked for (``excluded`` by the source's patterns), else None. ``at``
+    is None in logs from before it was noted.
+    """
 
     url: str
     source: str
     hint: str | None
+    at: datetime | None = None
+    skipped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The end of one attempt at a url. ``in_warc``: the landing zone holds the response."""
+    """The end of one attempt at a url. ``in_warc``: the landing zone holds the response.
+
+    ``hint`` is the one known when the url was asked for. ``etag`` and ``last_modified`` are the response's.
+    """
 
     fetch: Fetch
     in_warc: bool
@@ -39,7 +72,26 @@ class Fetched:
     last_modified: str | None = None
 
 
-Event = Discovered | Fetched
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A page of an archive that its filters left out, and why: excluded, not_html, other_language."""
+
+    url: str
+    source: str
+    reason: str
+    at: datetime
+
+
+Event = Sourced | Listed | Discovered | Fetched | Skipped
+
+_EVENTS: dict[str, type[Event]] = {
+    event.__name__.lower(): event for event in (Sourced, Listed, Discovered, Fetched, Skipped)
+}
+# asdict() copies every value deeply and takes four times as long as all the rest of writing a line.
+_VALUES = {
+    row: (names, attrgetter(*names))
+    for row, names in ((row, [field.name for field in fields(row)]) for row in (*_EVENTS.values(), Fetch))
+}
 
 
 class CrawlLog:
@@ -48,95 +100,95 @@ class CrawlLog:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
-            os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
-        self._file = path.open("a", encoding="utf-8")
+            os.truncate(path, whole_bytes(path))
+        self.path = path
+        self._file = path.open("ab")
+
+    @property
+    def size(self) -> int:
+        """The bytes of the file, all of whose lines are whole."""
+        return self._file.tell()
 
     def append(self, event: Event) -> None:
         """Writes one line; the operating system has it when this returns."""
-        kind = {"event": type(event).__name__.lower()}
-        self._file.write(json.dumps(kind | asdict(event), default=datetime.isoformat) + "\n")
+        self._file.write(_line(event))
         self._file.flush()
+
+    def sync(self) -> None:
+        """Returns when the lines are on the disk."""
+        os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Ends the file, with its bytes on the disk."""
-        os.fsync(self._file.fileno())
+        self.sync()
         self._file.close()
 
 
-def read_events(path: Path) -> Iterator[Event]:
-    """The events of a file, which need not exist. A last line without its end counts as never written."""
+def whole_bytes(path: Path) -> int:
+    """The size of a log, which need not exist, up to the end of its last whole line."""
+    if not path.exists():
+        return 0
+    with path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        while end:
+            start = max(0, end - _BLOCK_BYTES)
+            file.seek(start)
+            newline = file.read(end - start).rfind(b"\n")
+            if newline >= 0:
+                return start + newline + 1
+            end = start
+    return 0
+
+
+def read_events(path: Path, start: int = 0) -> Iterator[Event]:
+    """The events of a log, which need not exist, from the line on that begins at byte ``start``.
+
+    A last line without its end counts as never written. Raises ``CrawlLogError`` for any other line
+    that is no event.
+    """
     if not path.exists():
         return
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
+        position = file.seek(start)
         for line in file:
-            if line.endswith("\n"):
-                yield _event(json.loads(line))
+            if not line.endswith(b"\n"):
+                return
+            try:
+                event = _event(json.loads(line))
+            except (ValueError, TypeError, KeyError) as error:
+                raise CrawlLogError(
+                    f"{path}: the line at byte {position} is no event ({error}); mend or remove it"
+                ) from error
+            position += len(line)
+            yield event
+
+
+def storable(text: str) -> str:
+    """A text as it can be stored: lone surrogates, which no encoding has, become question marks."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _line(event: Event) -> bytes:
+    values = {"event": type(event).__name__.lower()} | _as_dict(event)
+    if isinstance(event, Fetched):
+        values["fetch"] = _as_dict(event.fetch)
+    text = json.dumps(values, default=datetime.isoformat, ensure_ascii=False)
+    return text.encode("utf-8", "replace") + b"\n"
+
+
+def _as_dict(row: Event | Fetch) -> dict[str, Any]:
+    names, values = _VALUES[type(row)]
+    return dict(zip(names, values(row), strict=True))
 
 
 def _event(values: dict[str, Any]) -> Event:
-    if values.pop("event") == "discovered":
-        return Discovered(**values)
-    fetch = values.pop("fetch")
-    fetch["fetched_at"] = datetime.fromisoformat(fetch["fetched_at"])
-    return Fetched(Fetch(**fetch), **values)
-
-
-@dataclass(slots=True)
-class KnownPage:
-    """What is remembered of one page."""
-
-    source: str
-    hint: str | None
-    last: Fetched | None = None
-    failed_runs: int = 0
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the page was never asked for, changed since, or may answer after a failure."""
-        if self.last is None or (self.hint or "") > (self.last.hint or ""):
-            return True
-        return self.last.fetch.outcome == "failed" and self.failed_runs < MAX_FAILED_RUNS
-
-
-@dataclass(slots=True)
-class History:
-    """The memory of all runs: pages in the order of their discovery, and the validators of every url."""
-
-    pages: dict[str, KnownPage] = field(default_factory=dict)
-    _validators: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, events: Iterable[Event]) -> "History":
-        """The memory of these events, oldest first."""
-        history = cls()
-        for event in events:
-            history.apply(event)
-        return history
-
-    def apply(self, event: Event) -> None:
-        """Takes one more event into account."""
-        if isinstance(event, Discovered):
-            page = self.pages.setdefault(event.url, KnownPage(event.source, event.hint))
-            page.hint = max(page.hint or "", event.hint or "") or None
-            return
-        fetch = event.fetch
-        if fetch.outcome == "fetched":
-            validators = {"If-None-Match": event.etag, "If-Modified-Since": event.last_modified}
-            self._validators[fetch.fetched_url] = {k: v for k, v in validators.items() if v}
-        if fetch.role == "page" and fetch.fetched_url in self.pages:
-            page = self.pages[fetch.fetched_url]
-            page.last = event
-            page.failed_runs = page.failed_runs + 1 if fetch.outcome == "failed" else 0
-
-    def is_news(self, event: Discovered) -> bool:
-        """Whether a discovery says more than is known already."""
-        page = self.pages.get(event.url)
-        return page is None or (event.hint or "") > (page.hint or "")
-
-    def due(self, source: str) -> list[str]:
-        """The pages of a source that are to be asked for, in the order of their discovery."""
-        return [url for url, page in self.pages.items() if page.source == source and page.is_due]
-
-    def conditions(self, url: str) -> dict[str, str]:
-        """The headers that ask for a url only if it changed since it was fetched last."""
-        return self._validators.get(url, {})
+    kind = _EVENTS[values.pop("event")]
+    if kind is Fetched:
+        fetch = values.pop("fetch")
+        fetch["fetched_at"] = datetime.fromisoformat(fetch["fetched_at"])
+        if fetch["role"] == "feed":  # what a listing was called in the first logs
+            fetch["role"] = "listing"
+        return Fetched(Fetch(**fetch), **values)
+    if values.get("at"):
+        values["at"] = datetime.fromisoformat(values["at"])
+    return kind(**values)

@@ -7,20 +7,23 @@ business, what is in a log line ``crawl_log``'s.
 
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from extractors.fetch import warc
-from extractors.fetch.crawl_log import CrawlLog, Event, Fetched, History, read_events
+from extractors.fetch.crawl_log import CrawlLog, Event, Fetched, read_events
+from extractors.fetch.frontier import Frontier
 from extractors.records import Fetch
 
 _CRAWL_LOG = "crawl.jsonl"
-_CRAWL_PART = "crawl.warc.gz.part"
+# One file had all responses of a crawl, without a number, in the first landing zones.
+_CRAWL_PARTS = "crawl*.warc.gz.part"
+_FRONTIER = "frontier.sqlite"
 _IMPORT_PART = "import.warc.gz.part"
-
-_ARC_SUFFIXES = (".arc", ".arc.gz")
+# An import may write further files beside it.
+_IMPORT_PARTS = "import*.part"
 
 
 class LandingError(Exception):
@@ -46,14 +49,27 @@ class Landing:
         """The day's crawl log, which exists only when something was crawled that day."""
         return self._folder(landed_on) / _CRAWL_LOG
 
-    def crawl_part(self, landed_on: date) -> Path:
-        """Where a crawl of that day writes its responses until they are sealed."""
-        return self._folder(landed_on) / _CRAWL_PART
+    def logs(self) -> list[Path]:
+        """The crawl logs of all days, oldest first."""
+        return [log for day in self.days() if (log := self.crawl_log(day)).exists()]
+
+    @property
+    def frontier_path(self) -> Path:
+        """Where what follows from all crawl logs is kept."""
+        return self.root / _FRONTIER
+
+    def crawl_part(self, landed_on: date, number: int) -> Path:
+        """Where a crawl of that day writes its responses until they are sealed: its file of this number."""
+        return self._folder(landed_on) / f"crawl-{number}.warc.gz.part"
+
+    def import_part(self, landed_on: date) -> Path:
+        """Where an archive that lands on that day is written until it is sealed."""
+        return self._folder(landed_on) / _IMPORT_PART
 
     def events(self) -> Iterator[Event]:
         """What every crawl log says, oldest first."""
-        for day in self.days():
-            yield from read_events(self.crawl_log(day))
+        for log in self.logs():
+            yield from read_events(log)
 
     def seal(self, part: Path) -> Path:
         """Gives a finished part its final name; bytes that landed before stay where they are."""
@@ -71,36 +87,10 @@ class Landing:
         Whatever was in the tail has no line in a crawl log, so it is asked for again. A response
         that is whole but has no line yet gets one. Returns the files sealed.
         """
-        for half_copied in self.root.glob(f"*/{_IMPORT_PART}"):
+        for half_copied in self.root.glob(f"*/{_IMPORT_PARTS}"):
             half_copied.unlink()
-        return [
-            sealed for part in sorted(self.root.glob(f"*/{_CRAWL_PART}")) if (sealed := self._recover(part))
-        ]
-
-    def import_archive(self, path: Path, landed_on: date) -> Path:
-        """Lands somebody's WARC file and returns where; a file landed before is found, not copied.
-
-        A file whose records are compressed one by one, as is usual, lands byte for byte. Another is
-        compressed so on the way in, or no slice of it could be read. A file that is cut off lands
-        with its damage, which ``warc.survey`` tells. Raises ``LandingError``, and lands nothing,
-        when the file is no WARC file.
-        """
-        if path.name.endswith(_ARC_SUFFIXES):
-            raise LandingError(f"{path}: ARC files are not read; convert it to WARC first")
-        part = self._folder(landed_on) / _IMPORT_PART
-        part.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        try:
-            if not warc.is_warc(path):
-                raise LandingError(f"{path}: is no WARC file; give a .warc or a .warc.gz")
-            if warc.is_sliceable(path):
-                shutil.copyfile(path, part)
-            else:
-                warc.rewrite(path, part)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise LandingError(f"{path}: cannot be landed: {error}") from error
-        return self.seal(part)
+        parts = sorted(self.root.glob(f"*/{_CRAWL_PARTS}"), key=_written)
+        return [sealed for part in parts if (sealed := self._recover(part))]
 
     def _folder(self, landed_on: date) -> Path:
         return self.root / landed_on.isoformat()
@@ -112,15 +102,30 @@ class Landing:
             return None
         if found.damage:
             os.truncate(part, found.damage.offset)
-        pages = [fetch for _, fetch in found.records if fetch is not None and fetch.role == "page"]
-        history = History.of(self.events())
-        logged = {event.fetch.fetch_id for event in self.events() if isinstance(event, Fetched)}
-        log = CrawlLog(part.with_name(_CRAWL_LOG))
-        for fetch in pages:
-            if fetch.fetch_id not in logged and fetch.fetched_url in history.pages:
-                log.append(Fetched(fetch, in_warc=True, hint=history.pages[fetch.fetched_url].hint))
-        log.close()
+        self._log_pages(part.with_name(_CRAWL_LOG), [fetch for _, fetch in found.records if fetch])
         return self.seal(part)
+
+    def _log_pages(self, path: Path, fetches: list[Fetch]) -> None:
+        """Gives each page that a crawl kept its line in that day's log, unless it has one."""
+        unlogged = {fetch.fetch_id: fetch for fetch in fetches if fetch.role == "page"}
+        for event in read_events(path):
+            if isinstance(event, Fetched):
+                unlogged.pop(event.fetch.fetch_id, None)
+        if not unlogged:
+            return
+        with Frontier(self.frontier_path, self.logs()) as frontier, closing(CrawlLog(path)) as log:
+            for fetch in unlogged.values():
+                if frontier.knows(fetch.fetched_url):
+                    event = Fetched(fetch, in_warc=True, hint=frontier.hint(fetch.fetched_url))
+                    log.append(event)
+                    frontier.apply(event)
+            frontier.commit(log)
+
+
+def _written(part: Path) -> tuple[str, int]:
+    """The order in which crawls wrote their parts: by day, then by number."""
+    number = part.name.partition(".")[0].partition("-")[2]
+    return part.parent.name, int(number or 0)
 
 
 def read_log_fetches(path: Path) -> list[Fetch]:

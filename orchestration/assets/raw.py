@@ -1,21 +1,33 @@
 """Raw: the shards of a landing file, committed in one transaction."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import dagster as dg
 import pyarrow as pa
 
 from extractors import shards
-from extractors.fetch.landing import read_log_fetches
+from extractors.fetch.crawl_log import Discovered, Event, Fetched, Listed, Skipped, Sourced, read_events
 from extractors.fetch.warc import read_fetches
-from extractors.records import Extraction, Fetch, Reject, Row, to_table
+from extractors.records import (
+    Discovery,
+    Extraction,
+    Fetch,
+    Reject,
+    Row,
+    SourceListing,
+    SourceSetting,
+    to_table,
+)
 from orchestration import warehouse
 from orchestration.assets.shards import extracted_shards
 from orchestration.home import Home
 from orchestration.landed import LandingFile, cleaned_folder, extracted_folder, landing_files
 from orchestration.partitions import days_of, in_one_run, landed_days
 from orchestration.resources import Progress
+
+Rows = Mapping[type[Row], Sequence[Row]]
 
 _ROW_TYPES = (Extraction, *(row_type for row_type, _ in warehouse.RAW_TABLES.values()))
 
@@ -52,25 +64,57 @@ def raw_tables(
 
 def _tables(home: Home, file: LandingFile) -> dict[type[Row], pa.Table]:
     """Everything that a landing file gives to raw, by row type."""
+    rows = _warc_rows(file.path) if file.is_warc else log_rows(read_events(file.path))
     folders = [
         shard
         for folder in (cleaned_folder(home, file), extracted_folder(home, file))
         if file.is_warc
         for shard in shards.finished(folder)
     ]
-    tables = {row_type: shards.read_all(folders, row_type) for row_type in _ROW_TYPES}
-    fetches = read_fetches(file.path) if file.is_warc else read_log_fetches(file.path)
-    tables[Fetch] = to_table(Fetch, fetches)
-    unread = [
-        Reject(fetch.fetch_id, fetch.fetched_url, "fetch", fetch.reason or fetch.outcome, None)
-        for fetch in fetches
-        if _never_reached_clean(fetch, file)
-    ]
-    tables[Reject] = pa.concat_tables([tables[Reject], to_table(Reject, unread)])
-    return tables
+    return {
+        row_type: pa.concat_tables(
+            [shards.read_all(folders, row_type), to_table(row_type, rows.get(row_type, []))]
+        )
+        for row_type in _ROW_TYPES
+    }
 
 
-def _never_reached_clean(fetch: Fetch, file: LandingFile) -> bool:
-    """A page without a whole response: asked for in vain, or torn at the end of an archive."""
-    refused = fetch.role == "page" and fetch.outcome in ("refused", "failed")
-    return refused and (not file.is_warc or fetch.status is None)
+def _warc_rows(path: Path) -> Rows:
+    """The fetches of a WARC file, and the rejects of those that hold no response for ``clean`` to read."""
+    fetches = read_fetches(path)
+    unreadable = [fetch for fetch in fetches if fetch.role == "page" and fetch.status is None]
+    return {Fetch: fetches, Reject: [_reject(fetch) for fetch in unreadable]}
+
+
+def log_rows(events: Iterable[Event]) -> Rows:
+    """The rows that a crawl log gives to raw.
+
+    A fetch whose response is in a WARC file is not among them, as it comes with that file. A page that
+    was asked for in vain is also a reject.
+    """
+    rows: dict[type[Row], list[Row]] = defaultdict(list)
+    for event in events:
+        for row in _event_rows(event):
+            rows[type(row)].append(row)
+    return rows
+
+
+def _event_rows(event: Event) -> list[Row]:
+    match event:
+        case Fetched(fetch=fetch, in_warc=False):
+            is_page_in_vain = fetch.role == "page" and fetch.outcome in ("refused", "failed")
+            return [fetch, _reject(fetch)] if is_page_in_vain else [fetch]
+        case Discovered():
+            return [Discovery(event.url, event.source, event.at, event.hint, event.skipped)]
+        case Skipped():
+            return [Discovery(event.url, event.source, event.at, None, event.reason)]
+        case Sourced():
+            return [SourceSetting(event.source, event.kind, event.country, event.language, event.at)]
+        case Listed():
+            return [SourceListing(event.source, event.at, event.urls)]
+    return []
+
+
+def _reject(fetch: Fetch) -> Reject:
+    """The row of a page that no stage came to see."""
+    return Reject(fetch.fetch_id, fetch.fetched_url, "fetch", fetch.reason or fetch.outcome, None)

@@ -47,6 +47,40 @@ def test_archive_that_is_none(tmp_path: Path, patronage: Callable[..., Run]) -> 
     assert "Traceback" not in done.stdout
 
 
+def test_archive_of_the_time_before_warc(tmp_path: Path, patronage: Callable[..., Run]) -> None:
+    archive = tmp_path / "crawl.warc.gz"
+    archive.write_bytes(
+        gzip.compress(b"filedesc://crawl.arc 192.0.2.1 20010101000000 text/plain 76\n1 0 IA\n")
+    )
+    done = patronage(tmp_path / "home", "run", "--warc", str(archive))
+    assert done.returncode == 1
+    assert "crawl.warc.gz: ARC files are not read; convert it to WARC first" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_choice_without_an_archive(tmp_path: Path, patronage: Callable[..., Run]) -> None:
+    done = patronage(tmp_path / "home", "run", "--include", "*/world/*")
+    assert done.returncode == 1
+    assert "name it by --warc" in done.stdout
+    assert not (tmp_path / "home").exists()
+
+
+def test_language_that_is_none(demo_home: Path, tmp_path: Path, patronage: Callable[..., Run]) -> None:
+    (archive, *_) = (demo_home / "landing").glob("*/*.warc.gz")
+    done = patronage(tmp_path / "home", "run", "--warc", str(archive), "--language", "english")
+    assert done.returncode == 1
+    assert "'english' is no language code" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_folder_of_pages_with_a_faulty_index(tmp_path: Path, patronage: Callable[..., Run]) -> None:
+    (tmp_path / "index.csv").write_text("file,url\n../one.html,http://a.example/one\n")
+    done = patronage(tmp_path / "home", "run", "--pages", str(tmp_path))
+    assert done.returncode == 1
+    assert "index.csv, line 2: '../one.html' leads out of the folder" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
 def test_truncated_archive_keeps_its_whole_pages(
     demo_home: Path, tmp_path: Path, patronage: Callable[..., Run]
 ) -> None:

@@ -35,6 +35,37 @@ def test_special_pages_are_rejected_for_what_they_are(demo_home: Path) -> None:
     assert {"http_404", "soft_404", "robots_disallowed"} <= reasons
 
 
+def test_every_url_of_the_day_has_one_state_and_the_funnel_adds_up(demo_home: Path) -> None:
+    with landed(demo_home) as connection:
+        (seen,) = connection.execute(
+            """
+            select count(*)
+            from (
+                select fetched_url from raw.fetch where role = 'page'
+                union
+                select url from raw.discovery
+            )
+            """
+        ).fetchone() or (0,)
+    with published(demo_home) as connection:
+        states = connection.execute(
+            "select outcome, sum(urls)::int from marts.fct_crawl group by outcome order by outcome"
+        ).fetchall()
+        (urls, stages, first_time) = connection.execute(
+            """
+            select
+                sum(urls)::int,
+                sum(discovered + skipped + unchanged + failed + rejected + articles)::int,
+                sum(first_time_urls)::int
+            from marts.crawl_funnel
+            """
+        ).fetchone() or (0, 0, 0)
+        (articles,) = connection.execute("select count(*) from marts.dim_article").fetchone() or (0,)
+    assert urls == stages == first_time == seen == sum(count for _, count in states)
+    assert {"article", "rejected", "skipped"} <= {outcome for outcome, _ in states}
+    assert dict(states)["article"] == articles
+
+
 def test_a_story_that_three_outlets_carry_is_one_story(demo_home: Path) -> None:
     with published(demo_home) as connection:
         stories = connection.execute(
@@ -97,9 +128,9 @@ def test_a_second_run_fetches_only_what_changed_and_adds_no_row(
         pages_after = connection.execute(
             "select count(*) from raw.fetch where role = 'page' and outcome = 'fetched'"
         ).fetchall()
-        feeds = connection.execute(
-            "select distinct outcome from raw.fetch where role = 'feed' order by 1"
+        listings = connection.execute(
+            "select distinct outcome from raw.fetch where role = 'listing' order by 1"
         ).fetchall()
     assert pages_after == pages_before
-    assert feeds == [("fetched",), ("not_modified",)]
+    assert listings == [("fetched",), ("not_modified",)]
     assert marts(home) == before

@@ -14,26 +14,42 @@ rejects as (
     select * from {{ ref('stg_raw__reject') }}
 ),
 
-askings as (
+sightings as (
     select
         version_id,
-        fetched_url
+        fetch_id,
+        fetched_url,
+        landed_on,
+        modified_at
     from articles
     union all
     select
         detail as version_id,
-        fetched_url
+        fetch_id,
+        fetched_url,
+        null::date as landed_on,
+        null::timestamptz as modified_at
     from rejects
     where reason = 'same_text_known'
 ),
 
--- of several urls that lead to one text, the same whichever landed first
-asked as (
+-- when the version was seen last: a text that came back counts from its return. No page is fetched before the
+-- change that it states, whatever an archive says (a time after the landing is no time of change).
+-- And of several urls that lead to one text, the same whichever landed first.
+seen as (
     select
-        version_id,
-        min(fetched_url) as fetched_url
-    from askings
-    group by version_id
+        sightings.version_id,
+        min(sightings.fetched_url) as fetched_url,
+        max(greatest(
+            fetches.fetched_at,
+            case
+                when sightings.modified_at < sightings.landed_on + interval 2 day then sightings.modified_at
+            end
+        )) as last_seen_at
+    from sightings
+    left join fetches
+        on sightings.fetch_id = fetches.fetch_id
+    group by sightings.version_id
 ),
 
 -- nothing is published after it landed, a day allowed for time zones; archives often carry wrong times of fetch
@@ -43,14 +59,12 @@ dated as (
             case
                 when articles.published_at < articles.landed_on + interval 2 day then articles.published_at
             end as published_at,
-            asked.fetched_url as fetched_url
+            seen.fetched_url as fetched_url
         ),
-        fetches.fetched_at
+        seen.last_seen_at
     from articles
-    inner join asked
-        on articles.version_id = asked.version_id
-    left join fetches
-        on articles.fetch_id = fetches.fetch_id
+    inner join seen
+        on articles.version_id = seen.version_id
 ),
 
 ranked as (
@@ -61,8 +75,8 @@ ranked as (
         row_number() over (
             partition by article_id
             order by
+                last_seen_at desc nulls last,
                 modified_at desc nulls last,
-                fetched_at desc nulls last,
                 landed_on desc,
                 landing_file desc,
                 fetch_id desc,

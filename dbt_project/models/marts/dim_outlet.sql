@@ -2,6 +2,50 @@ with articles as (
     select * from {{ ref('int_article') }}
 ),
 
+versions as (
+    select * from {{ ref('stg_raw__article') }}
+),
+
+sightings as (
+    select * from {{ ref('int_sighting') }}
+),
+
+settings as (
+    select
+        source,
+        country_iso3,
+        language
+    from {{ ref('stg_raw__source') }}
+    qualify row_number() over (partition by source order by noted_at desc) = 1
+),
+
+-- the source that brought most of an outlet's articles speaks for it; an archive has nothing to say
+spoken_for as (
+    select
+        articles.outlet,
+        settings.country_iso3,
+        settings.language
+    from articles
+    inner join versions
+        on articles.article_id = versions.article_id
+    inner join sightings
+        on versions.version_id = sightings.version_id
+    inner join settings
+        on sightings.source = settings.source
+    group by
+        articles.outlet,
+        settings.source,
+        settings.country_iso3,
+        settings.language
+    qualify
+        row_number() over (
+            partition by articles.outlet
+            order by
+                count(distinct articles.article_id) desc,
+                settings.source asc
+        ) = 1
+),
+
 languages as (
     select
         outlet,
@@ -24,10 +68,12 @@ counts as (
 
 select
     counts.outlet,
-    null::text as country_iso3,
-    languages.language,
+    spoken_for.country_iso3,
+    coalesce(spoken_for.language, languages.language) as language,
     counts.article_count
 from counts
+left join spoken_for
+    on counts.outlet = spoken_for.outlet
 left join languages
     on counts.outlet = languages.outlet
 order by counts.outlet

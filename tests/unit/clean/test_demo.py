@@ -1,4 +1,4 @@
-"""The demo newswire's articles, cleaned: exactly what their authors wrote, for every English one."""
+"""The demo newswire's articles, cleaned: exactly what their authors wrote, for every free English one."""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -6,12 +6,12 @@ from functools import cache
 import pytest
 
 from demo import newswire
-from demo.pages import Document, documents
+from demo.pages import HTML, Document, documents
 from extractors.clean.page import clean_page
-from extractors.records import Article, Page
+from extractors.records import Article, Page, Reject
 
 WIRE = newswire.load("corrected")
-ENGLISH = [article for article in WIRE.articles if article.language == "en"]
+FREE = [article for article in WIRE.articles if article.language == "en" and not article.is_paywalled]
 
 
 @cache
@@ -19,24 +19,43 @@ def pages() -> dict[tuple[str, str], Document]:
     return documents(WIRE)
 
 
-@pytest.mark.parametrize("written", ENGLISH, ids=lambda article: f"{article.outlet.key}/{article.slug}")
-def test_article_is_what_its_author_wrote(written: newswire.Article):
-    document = pages()[written.outlet.host, written.path]
-    cleaned = clean_page(
+def cleaned(host: str, path: str) -> Article | Reject:
+    document = pages()[host, path]
+    url = f"http://{host}{path}"
+    return clean_page(
         Page(
             fetch_id="f1",
-            source=written.outlet.key,
-            fetched_url=written.url,
-            final_url=written.url,
+            source=host,
+            fetched_url=url,
+            final_url=url,
             fetched_at=datetime(2020, 1, 1, tzinfo=UTC),
             status=document.status,
             content_type=document.content_type,
             body=document.body,
         )
     )
-    assert isinstance(cleaned, Article), cleaned
-    assert cleaned.body_text.split("\n\n") == list(written.paragraphs)
-    assert cleaned.title == written.title
-    assert cleaned.authors == list(written.authors)
-    assert cleaned.published_at is not None and cleaned.published_at.date() == written.published.date()
-    assert cleaned.is_paywalled == written.is_paywalled
+
+
+@pytest.mark.parametrize("written", FREE, ids=lambda article: f"{article.outlet.key}/{article.slug}")
+def test_article_is_what_its_author_wrote(written: newswire.Article):
+    found = cleaned(written.outlet.host, written.path)
+    assert isinstance(found, Article), found
+    assert found.body_text.split("\n\n") == list(written.paragraphs)
+    assert found.title == written.title
+    assert found.authors == list(written.authors)
+    assert found.published_at is not None and found.published_at.date() == written.published.date()
+    assert not found.is_paywalled
+
+
+def test_what_is_no_article_says_why():
+    reasons = {
+        (host, path): found.reason
+        for host, path in pages()
+        if pages()[host, path].status == 200 and pages()[host, path].content_type == HTML
+        for found in [cleaned(host, path)]
+        if isinstance(found, Reject)
+    }
+    expected = {(outlet.host, "/"): "not_an_article" for outlet in WIRE.outlets}
+    expected |= {(o.host, path): "soft_404" for o in WIRE.outlets for path in o.soft_missing_paths}
+    expected |= {(a.outlet.host, a.path): "paywall_teaser" for a in WIRE.articles if a.is_paywalled}
+    assert reasons == expected

@@ -7,6 +7,8 @@ import pytest
 from lxml.html import document_fromstring
 
 from extractors.clean.dates import parse_moment
+from extractors.clean.jsonld import read_jsonld
+from extractors.clean.meta import MetaTags
 from extractors.clean.metadata import Metadata, read_metadata
 
 LATEST = datetime(2019, 3, 1, tzinfo=UTC)
@@ -18,7 +20,12 @@ def read(head: str = "", body: str = "", **article: object) -> Metadata:
     script = json.dumps({"@context": "https://schema.org", "@graph": [{"@type": "NewsArticle", **article}]})
     ld = f"<script type='application/ld+json'>{script}</script>"
     html = f"<html><head>{ld}{head}</head><body>{body}<p>x</p></body></html>"
-    return read_metadata(document_fromstring(html), LATEST)
+    return metadata_of(html)
+
+
+def metadata_of(html: str) -> Metadata:
+    tree = document_fromstring(html)
+    return read_metadata(tree, read_jsonld(tree), MetaTags(tree), LATEST)
 
 
 @pytest.mark.parametrize(
@@ -125,4 +132,4 @@ def test_marked_time_after_the_headline_is_the_publication():
 def test_broken_jsonld_is_passed_over():
     script = "<script type='application/ld+json'>{not json</script>"
     html = f"<html><head>{script}<title>Talks fail</title></head><body><p>x"
-    assert read_metadata(document_fromstring(html), LATEST).title == "Talks fail"
+    assert metadata_of(html).title == "Talks fail"

@@ -5,59 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from extractors.clean.page import FOREIGN_SOURCE, clean_page
-from extractors.records import Article, Page, Reject
-
-FETCHED_AT = datetime(2019, 2, 6, 8, 0, tzinfo=UTC)
-LD = '<script type="application/ld+json">{{"@type": "NewsArticle", {}}}</script>'
-URL = "https://www.wire.example/2019/02/loan.html"
-
-PARAGRAPHS = (
-    "The central bank of Norland has asked its neighbour for a second loan, two officials said on Monday.",
-    "The money would pay for grain and medicine until the harvest, and be returned in oil in six years.",
-    "Parliament is expected to vote on the request next week, although critics have called it a mortgage.",
-    "“We do not sell the land of our children,” said Marta Quist, who leads the largest opposition party.",
-    "The government answered that the terms were better than those that the city’s banks had offered.",
-)
-
-
-def page(html: str | bytes, **changes: object) -> Page:
-    values: dict[str, object] = {
-        "fetch_id": "f1",
-        "source": "wire",
-        "fetched_url": URL,
-        "final_url": URL,
-        "fetched_at": FETCHED_AT,
-        "status": 200,
-        "content_type": "text/html; charset=utf-8",
-        "body": html if isinstance(html, bytes) else html.encode(),
-    }
-    return Page(**{**values, **changes})  # type: ignore[arg-type]
-
-
-def document(body: str = "", head: str = "", title: str = "Norland asks for a second loan") -> str:
-    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-    return (
-        f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{title} | Wire</title>"
-        f"{head}</head>"
-        f"<body>{body or f'<article><h1>{title}</h1>{text}</article>'}</body></html>"
-    )
-
-
-def article(html: str | bytes, **changes: object) -> Article:
-    cleaned = clean_page(page(html, **changes))
-    assert isinstance(cleaned, Article), cleaned
-    return cleaned
-
-
-def reject(html: str | bytes, **changes: object) -> Reject:
-    refused = clean_page(page(html, **changes))
-    assert isinstance(refused, Reject), refused
-    return refused
-
-
-def with_paragraphs(*extra: str) -> str:
-    text = "".join(f"<p>{paragraph}</p>" for paragraph in (*PARAGRAPHS, *extra))
-    return f"<article><h1>Norland asks for a second loan</h1>{text}</article>"
+from extractors.records import Article
+from tests.unit.clean.pages import PARAGRAPHS, URL, article, document, page, reject, with_paragraphs
 
 
 def test_body_is_the_paragraphs_and_no_title():
@@ -203,21 +152,6 @@ def test_spanish_article_is_spanish():
     cleaned = article(html)
     assert cleaned.language == "es"
     assert cleaned.body_text == "\n\n".join(text)
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        LD.format('"isAccessibleForFree": "False"'),
-        LD.format('"hasPart": [{"isAccessibleForFree": false}]'),
-        '<meta property="article:content_tier" content="locked">',
-    ],
-)
-def test_paywalled_teaser_is_an_article(head: str):
-    teaser = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2])
-    cleaned = article(document(f"<article><h1>Norland asks for a second loan</h1>{teaser}</article>", head))
-    assert cleaned.is_paywalled
-    assert cleaned.body_text == "\n\n".join(PARAGRAPHS[:2])
 
 
 def test_mojibake_is_undone_and_quotes_stay_curly():

@@ -16,12 +16,27 @@ import pyarrow as pa
 import pytest
 
 from extractors.clean.signature import signature
-from extractors.records import Article, Fetch, FinancialTie, Mention, Reject, Row, Stance, to_table
+from extractors.records import (
+    Article,
+    Discovery,
+    Fetch,
+    FinancialTie,
+    Mention,
+    Reject,
+    Row,
+    SourceListing,
+    SourceSetting,
+    Stance,
+    to_table,
+)
 
 ROOT = Path(__file__).parents[3]
 PROJECT = ROOT / "dbt_project"
 TABLES: dict[str, type[Row]] = {
     "fetch": Fetch,
+    "discovery": Discovery,
+    "source": SourceSetting,
+    "listing": SourceListing,
     "article": Article,
     "reject": Reject,
     "mention": Mention,
@@ -63,6 +78,20 @@ def fetched(name: str, day: int, outcome: str = "fetched", reason: str | None = 
         body_bytes=None,
         warc_offset=None,
     )
+
+
+def discovered(name: str, day: int, skipped: str | None = None) -> Discovery:
+    return Discovery(
+        url=f"http://wire.example/{name}",
+        source="demo",
+        discovered_at=datetime(2019, 2, day, 11, tzinfo=UTC),
+        hint=None,
+        skipped=skipped,
+    )
+
+
+def settings(day: int, country: str) -> SourceSetting:
+    return SourceSetting("demo", "feed", country, "de", datetime(2019, 2, day, 10, tzinfo=UTC))
 
 
 def article(name: str, day: int, body: str, outlet: str, version: str = "1") -> Article:
@@ -183,14 +212,22 @@ def railway_story() -> list[Landing]:
         (
             "aaa",
             date(2019, 2, 1),
-            [fetched("gone", 1, "failed", "http_404"), fetched("first", 1), *facts(first)],
+            [
+                settings(1, "RUR"),
+                discovered("first", 1),
+                discovered("video", 1, "excluded"),
+                discovered("later", 1),
+                fetched("gone", 1, "refused", "http_404"),
+                fetched("first", 1),
+                *facts(first),
+            ],
         ),
         (
             "bbb",
             date(2019, 2, 2),
             [fetched("copy", 2, "failed", "timeout"), fetched("copy", 2), *facts(copy)],
         ),
-        ("ccc", date(2019, 2, 3), [fetched("first", 3), *facts(corrected)]),
+        ("ccc", date(2019, 2, 3), [settings(3, "SYL"), fetched("first", 3), *facts(corrected)]),
         ("ddd", date(2019, 2, 14), [fetched("denial", 14), denial, denied, doubtful, of_itself]),
     ]
 

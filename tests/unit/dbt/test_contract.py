@@ -26,7 +26,9 @@ TABLES = {
     **{f"warehouse.marts.{name}": resolved(name) for name in MARTS if "view" not in MARTS[name]},
 }
 TELL_THE_TIME = {"warehouse.marts.about", "landed.maps.story_map"}
-COMPARED = sorted({*TABLES, "warehouse.marts.stance", "warehouse.marts.tie"} - TELL_THE_TIME)
+COMPARED = sorted(
+    {*TABLES, "warehouse.marts.stance", "warehouse.marts.tie", "warehouse.marts.crawl_funnel"} - TELL_THE_TIME
+)
 
 
 def rows(con: Connection, table: str) -> list[tuple[Any, ...]]:
@@ -116,16 +118,32 @@ def test_actors_carry_their_names_and_roles(built: Connection) -> None:
     assert roles == [("person:anna-novak", "President", "state:SYL", 2)]
 
 
-def test_a_page_asked_for_twice_in_a_night_counts_once(built: Connection) -> None:
+def test_every_url_of_a_day_is_counted_once_in_its_state(built: Connection) -> None:
     found = built.sql(
-        "select landed_on, outcome, reason, urls from warehouse.marts.fct_crawl "
-        "where landed_on < '2019-02-03' order by all"
+        "select landed_on, outcome, reason, urls, first_time_urls from warehouse.marts.fct_crawl "
+        "where landed_on < '2019-02-14' order by all"
     ).fetchall()
     assert found == [
-        (date(2019, 2, 1), "failed", "http_404", 1),
-        (date(2019, 2, 1), "fetched", "", 1),
-        (date(2019, 2, 2), "fetched", "", 1),
+        (date(2019, 2, 1), "article", "", 1, 1),
+        (date(2019, 2, 1), "discovered", "", 1, 1),
+        (date(2019, 2, 1), "rejected", "http_404", 1, 1),
+        (date(2019, 2, 1), "skipped", "excluded", 1, 1),
+        (date(2019, 2, 2), "article", "", 1, 1),
+        (date(2019, 2, 3), "article", "", 1, 0),
     ]
+
+
+def test_the_funnel_of_a_day_adds_up(built: Connection) -> None:
+    days = built.sql(
+        "select urls, discovered + skipped + unchanged + failed + fetched, fetched, rejected + articles "
+        "from warehouse.marts.crawl_funnel where landed_on = '2019-02-01'"
+    ).fetchall()
+    assert days == [(4, 4, 2, 2)]
+
+
+def test_an_outlet_is_what_the_latest_settings_of_its_source_say(built: Connection) -> None:
+    outlets = built.sql("select outlet, country_iso3, language from warehouse.marts.dim_outlet order by all")
+    assert outlets.fetchall() == [("gazette", "SYL", "de"), ("wire", "SYL", "de")]
 
 
 @pytest.mark.parametrize("table", COMPARED)

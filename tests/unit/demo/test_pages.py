@@ -1,5 +1,6 @@
 """What the documents say: whole articles on every page, and listings that agree with them."""
 
+import gzip
 import html
 import json
 import re
@@ -14,6 +15,7 @@ from demo.pages import documents
 WIRE = load("corrected")
 DOCUMENTS = documents(WIRE)
 ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def text_of(outlet: Outlet, path: str) -> str:
@@ -65,7 +67,11 @@ def test_listings_agree(outlet: Outlet) -> None:
     )
     assert {link.text for link in rss.findall("channel/item/link")} == listed
     assert {link.attrib["href"] for link in atom.findall(f"{ATOM}entry/{ATOM}link")} == listed
-    assert {loc.text for loc in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")} == urls
+    assert {loc.text for loc in sitemap.iter(f"{SITEMAP}loc")} == urls
+    (news_url,) = ET.fromstring(text_of(outlet, "/sitemap-index.xml")).iter(f"{SITEMAP}loc")
+    news_path = (news_url.text or "").removeprefix(outlet.url(""))
+    news = ET.fromstring(gzip.decompress(DOCUMENTS[outlet.host, news_path].body))
+    assert {loc.text for loc in news.iter(f"{SITEMAP}loc")} == listed
     astray = {outlet.url(p) for p in (*outlet.missing_paths, *outlet.soft_missing_paths, *outlet.moved_paths)}
     assert set(text_of(outlet, "/urls.txt").split()) == urls | astray
 
@@ -85,6 +91,11 @@ def test_robots_disallow_a_folder_that_the_feed_lists(outlet: Outlet) -> None:
     assert all(robots.can_fetch("anybody", article.url) for article in WIRE.of(outlet))
 
 
+def test_one_outlet_asks_robots_for_a_pause_and_says_how_long() -> None:
+    lines = [line for outlet in WIRE.outlets for line in text_of(outlet, "/robots.txt").splitlines()]
+    assert [line for line in lines if line.startswith("Crawl-delay")] == ["Crawl-delay: 0.05"]
+
+
 def test_same_edition_gives_the_same_bytes() -> None:
     assert documents(load("corrected")) == DOCUMENTS
 
@@ -94,7 +105,8 @@ def test_edition_changes_one_page_and_one_entry_of_each_feed() -> None:
     assert first.keys() == DOCUMENTS.keys()
     changed = {path: host for (host, path), document in DOCUMENTS.items() if document != first[host, path]}
     (article,) = (article for article in WIRE.articles if article.is_corrected)
-    assert set(changed) == {article.path, "/", "/feed.rss", "/feed.atom", "/sitemap.xml"}
+    listings = {"/feed.rss", "/feed.atom", "/sitemap.xml", "/sitemap-index.xml", "/sitemap-news.xml.gz"}
+    assert set(changed) == {article.path, "/"} | listings
     assert set(changed.values()) == {article.outlet.host}
 
     for path, entry in (("/feed.rss", "channel/item"), ("/feed.atom", f"{ATOM}entry")):

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
+import trustme
 
 from demo import serve
 from demo.newswire import HERE, load
@@ -63,7 +65,8 @@ def test_head_has_the_headers_and_no_body(ask, newsstand):
 
 
 @pytest.mark.parametrize(
-    "path", [ARTICLE.path, "/", "/feed.rss", "/feed.atom", "/sitemap.xml", "/robots.txt"]
+    "path",
+    [ARTICLE.path, "/", "/feed.rss", "/feed.atom", "/sitemap.xml", "/sitemap-news.xml.gz", "/robots.txt"],
 )
 def test_validators_bring_304(ask, newsstand, path):
     url = ARTICLE.outlet.url(path)
@@ -139,14 +142,14 @@ def test_two_serve_side_by_side_and_a_taken_port_is_an_error():
 
 def test_sources_lead_to_what_is_served(ask, newsstand, monkeypatch):
     monkeypatch.setenv("PATRONAGE_DEMO_PORT", str(newsstand.port))
-    sources = load_sources(HERE / "sources.yml")
-    assert len(sources) == len(WIRE.outlets)
+    sources = load_sources(HERE / "sources.yml").sources
     assert {source.connect_to for source in sources} == {f"127.0.0.1:{newsstand.port}"}
-    feeds = [ask(newsstand, url) for source in sources for url in source.feeds]
-    assert all(
-        feed.status == 200 and feed.headers["Content-Type"].endswith("+xml; charset=utf-8") for feed in feeds
-    )
-    assert sorted(ask(newsstand, url).status for source in sources for url in source.urls) == [200, 301, 404]
+    listings = [source for source in sources if source.kind != "page"]
+    assert len(listings) == len(WIRE.outlets)
+    assert sorted(source.kind for source in listings) == ["feed", "feed", "home", "sitemap"]
+    assert {ask(newsstand, url).status for source in listings for url in source.urls} == {200}
+    pages = [ask(newsstand, url).status for source in sources if source.kind == "page" for url in source.urls]
+    assert sorted(pages) == [200, 301, 404]
 
 
 def test_serving_by_hand_says_the_port_first_and_ends_when_told():
@@ -166,4 +169,27 @@ def test_client_that_hangs_up_is_not_reported(ask, newsstand, capfd):
             client.sendall(f"GET {ARTICLE.path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode() * 20)
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     assert ask(newsstand, ARTICLE.url).status == 200
+    assert capfd.readouterr().err == ""
+
+
+def test_https_is_spoken_with_a_certificate_and_a_client_that_dislikes_it_is_not_reported(ask, capfd):
+    authority = trustme.CA()
+    server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(ARTICLE.outlet.host).configure_cert(server_side)
+    trusting = ssl.create_default_context()
+    authority.configure_trust(trusting)
+    with serve(tls=server_side) as newsstand:
+        address = ("127.0.0.1", newsstand.port)
+        host = ARTICLE.outlet.host
+        with (
+            socket.create_connection(address, timeout=5) as client,
+            pytest.raises(ssl.SSLCertVerificationError),
+        ):
+            ssl.create_default_context().wrap_socket(client, server_hostname=host)
+        with (
+            socket.create_connection(address, timeout=5) as client,
+            trusting.wrap_socket(client, server_hostname=host) as secured,
+        ):
+            secured.sendall(f"HEAD / HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            assert secured.recv(1 << 16).startswith(b"HTTP/1.1 200 OK\r\n")
     assert capfd.readouterr().err == ""

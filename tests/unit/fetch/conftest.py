@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from extractors.fetch import client
+from extractors.fetch import hosts
 from extractors.fetch.crawl import crawl
 from extractors.fetch.landing import Landing, read_log_fetches
 from extractors.fetch.warc import read_fetches, read_pages, slices
 from extractors.records import Fetch, Page
-from extractors.sources import Source
+from extractors.sources import Plan, Source
 
 DAY = date(2026, 3, 1)
 
@@ -126,13 +126,14 @@ class Newsroom:
         return Source.model_validate(defaults | keys)
 
     def of_feed(self, **keys: Any) -> Source:
-        return self.source(feeds=["http://wire.example/feed"], **keys)
+        return self.source(urls=["http://wire.example/feed"], **keys)
 
     def of_pages(self, *paths: str, **keys: Any) -> Source:
-        return self.source(urls=[f"http://wire.example{path}" for path in paths], **keys)
+        urls = [f"http://wire.example{path}" for path in paths]
+        return self.source(**{"name": "pages", "kind": "page", "urls": urls} | keys)
 
     def crawl(self, *sources: Source, day: date = DAY) -> None:
-        crawl(list(sources), self.landing, day)
+        crawl(Plan(list(sources)), self.landing, day)
 
     def pages(self) -> list[Page]:
         """The pages of everything landed, by the time of the request."""
@@ -163,5 +164,5 @@ class Newsroom:
 
 @pytest.fixture
 def newsroom(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Newsroom:
-    monkeypatch.setattr(client, "BACKOFF_SECONDS", 0.01)
+    monkeypatch.setattr(hosts, "BACKOFF_SECONDS", 0.01)
     return Newsroom(site, Landing(tmp_path / "landing"))

@@ -1,17 +1,30 @@
-"""The crawl log: lines survive a kill, and the memory built from them decides what is due."""
+"""The crawl log: lines survive a kill, are read as they were written, and old spellings are still read."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from extractors.fetch.crawl_log import CrawlLog, Discovered, Event, Fetched, History, read_events
+from extractors.fetch.crawl_log import (
+    CrawlLog,
+    CrawlLogError,
+    Discovered,
+    Event,
+    Fetched,
+    Listed,
+    Skipped,
+    Sourced,
+    read_events,
+    storable,
+    whole_bytes,
+)
 from extractors.records import Fetch
 
 URL = "http://wire.example/a"
-EARLY, LATE = "2019-02-04T10:00:00+00:00", "2019-02-05T10:00:00+00:00"
-FOUND = Discovered(URL, "wire", EARLY)
+NOW = datetime(2026, 3, 1, 2, 13, 0, 5, tzinfo=UTC)
+FOUND = Discovered(URL, "wire", "2019-02-04T10:00:00+00:00", NOW)
 FETCHED = Fetched(
     Fetch(
         fetch_id="0123456789abcdef",
@@ -19,7 +32,7 @@ FETCHED = Fetched(
         role="page",
         fetched_url=URL,
         final_url=URL,
-        fetched_at=datetime(2026, 3, 1, 2, 13, 0, 5, tzinfo=UTC),
+        fetched_at=NOW,
         status=200,
         outcome="fetched",
         reason=None,
@@ -29,13 +42,20 @@ FETCHED = Fetched(
         warc_offset=0,
     ),
     in_warc=True,
-    hint=EARLY,
+    hint=FOUND.hint,
     etag='"1"',
 )
-FAILED = replace(
-    FETCHED, fetch=replace(FETCHED.fetch, outcome="failed", status=None), in_warc=False, etag=None
-)
-REFUSED = replace(FAILED, fetch=replace(FETCHED.fetch, outcome="refused", status=404))
+OTHERS = [
+    Sourced("wire", "feed", "VEN", None, NOW),
+    Listed("wire", NOW, 7),
+    Discovered("http://wire.example/á\n\r\u2028\0", "wire", None, NOW, "excluded"),
+    Skipped(URL, "archive", "not_html", NOW),
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "2026-03-01" / "crawl.jsonl"
 
 
 def write(path: Path, *events: Event) -> None:
@@ -45,55 +65,100 @@ def write(path: Path, *events: Event) -> None:
     log.close()
 
 
-def test_events_are_read_as_they_were_written(tmp_path):
-    write(tmp_path / "crawl.jsonl", FOUND, FETCHED)
-    assert list(read_events(tmp_path / "crawl.jsonl")) == [FOUND, FETCHED]
+def test_events_are_read_as_they_were_written(path):
+    write(path, FOUND, FETCHED, *OTHERS)
+    assert list(read_events(path)) == [FOUND, FETCHED, *OTHERS]
+    assert len(path.read_bytes().splitlines(keepends=True)) == len(path.read_text().split("\n")) - 1 == 6
 
 
-def test_log_that_does_not_exist_has_no_events(tmp_path):
-    assert list(read_events(tmp_path / "crawl.jsonl")) == []
+def test_log_that_does_not_exist_has_no_events(path):
+    assert list(read_events(path)) == []
+    assert whole_bytes(path) == 0
 
 
-def test_torn_last_line_is_passed_over_and_cut_off_before_the_next(tmp_path):
-    path = tmp_path / "crawl.jsonl"
-    write(path, FOUND, FETCHED)
-    path.write_bytes(path.read_bytes()[:-20])
+def test_events_are_read_from_a_line_on(path):
+    write(path, FOUND)
+    start = whole_bytes(path)
+    write(path, FETCHED)
+    assert list(read_events(path, start)) == [FETCHED]
+    assert list(read_events(path, whole_bytes(path))) == []
+
+
+def test_line_has_reached_the_file_when_append_returns(path):
+    log = CrawlLog(path)
+    log.append(FOUND)
     assert list(read_events(path)) == [FOUND]
-    write(path, FAILED)
-    assert list(read_events(path)) == [FOUND, FAILED]
+    assert log.size == whole_bytes(path) == path.stat().st_size
+    log.close()
+
+
+def test_size_counts_what_was_in_the_log_before(path):
+    write(path, FOUND)
+    log = CrawlLog(path)
+    assert log.size == path.stat().st_size
+    log.append(FETCHED)
+    assert log.size == path.stat().st_size
+    log.close()
+
+
+@pytest.mark.parametrize("torn_bytes", [1, 20])
+def test_torn_last_line_is_passed_over_and_cut_off_before_the_next(path, torn_bytes):
+    write(path, FOUND, FETCHED)
+    path.write_bytes(path.read_bytes()[:-torn_bytes])
+    assert list(read_events(path)) == [FOUND]
+    write(path, FETCHED)
+    assert list(read_events(path)) == [FOUND, FETCHED]
+
+
+@pytest.mark.parametrize("tail", [b"x" * 200_000, b"\0" * 65_536, b'{"event"'])
+def test_whole_bytes_end_before_a_torn_tail_of_any_length(path, tail):
+    write(path, FOUND)
+    whole = path.stat().st_size
+    path.write_bytes(path.read_bytes() + tail)
+    assert whole_bytes(path) == whole
+
+
+def test_file_without_one_whole_line_has_no_whole_bytes(path):
+    path.parent.mkdir()
+    path.write_bytes(b"x" * 200_000)
+    assert whole_bytes(path) == 0
+    write(path, FOUND)
+    assert list(read_events(path)) == [FOUND]
 
 
 @pytest.mark.parametrize(
-    ("events", "is_due"),
-    [
-        ([FOUND], True),
-        ([FOUND, FETCHED], False),
-        ([FOUND, FETCHED, FOUND], False),
-        ([FOUND, FETCHED, Discovered(URL, "wire", LATE)], True),
-        ([FOUND, FETCHED, Discovered(URL, "wire", LATE), replace(FETCHED, hint=LATE)], False),
-        ([FOUND, FETCHED, Discovered(URL, "wire", None)], False),
-        ([FOUND, REFUSED], False),
-        ([FOUND, FAILED], True),
-        ([FOUND, FAILED, FAILED], True),
-        ([FOUND, FAILED, FAILED, FAILED], False),
-        ([FOUND, FAILED, FETCHED], False),
-        ([FOUND, FAILED, FAILED, FAILED, Discovered(URL, "wire", LATE)], True),
-    ],
+    "line", [b"\0\0\0", b"[1]", b'{"event": "vanished"}', b'{"event": "discovered", "url": "x"}', b"{}"]
 )
-def test_what_is_due(events, is_due):
-    assert History.of(events).due("wire") == ([URL] if is_due else [])
+def test_whole_line_that_is_no_event_is_told_with_its_place(path, line):
+    write(path, FOUND)
+    where = path.stat().st_size
+    path.write_bytes(path.read_bytes() + line + b"\n")
+    events = read_events(path)
+    assert next(events) == FOUND
+    with pytest.raises(CrawlLogError, match=f"crawl.jsonl: the line at byte {where} is no event"):
+        next(events)
 
 
-def test_url_belongs_to_the_source_that_found_it_first():
-    history = History.of([FOUND, Discovered(URL, "other", None)])
-    assert history.due("wire") == [URL]
-    assert history.due("other") == []
+def test_lines_of_the_first_logs_are_read_with_what_they_left_unsaid(path):
+    fetch = {**json.loads(_line_of(path, FETCHED))["fetch"], "role": "feed"}
+    path.write_text(
+        json.dumps({"event": "discovered", "url": URL, "source": "wire", "hint": None})
+        + "\n"
+        + json.dumps({"event": "fetched", "fetch": fetch, "in_warc": True})
+        + "\n"
+    )
+    found, fetched = read_events(path)
+    assert found == Discovered(URL, "wire", None, at=None, skipped=None)
+    assert fetched == Fetched(replace(FETCHED.fetch, role="listing"), in_warc=True)
 
 
-def test_validators_are_those_of_the_last_response_that_was_kept():
-    assert History.of([FOUND, FETCHED, FAILED]).conditions(URL) == {"If-None-Match": '"1"'}
-    dated = replace(FETCHED, etag=None, last_modified="Mon, 04 Feb 2019 10:00:00 GMT")
-    assert History.of([FOUND, FETCHED, dated]).conditions(URL) == {
-        "If-Modified-Since": "Mon, 04 Feb 2019 10:00:00 GMT"
-    }
-    assert History.of([FOUND]).conditions(URL) == {}
+def test_text_that_no_encoding_has_is_logged_as_it_can_be_stored(path):
+    url = "http://wire.example/\ud800"
+    write(path, Discovered(url, "wire", None, NOW))
+    assert [event.url for event in read_events(path)] == ["http://wire.example/?"] == [storable(url)]
+    assert storable("á\U0001f600") == "á\U0001f600"
+
+
+def _line_of(path: Path, event: Event) -> bytes:
+    write(path, event)
+    return path.read_bytes()

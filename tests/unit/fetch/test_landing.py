@@ -1,32 +1,55 @@
-"""The landing zone: names by content, archives in, and what a killed run left behind."""
+"""The landing zone: where things lie, names by content, and what a killed crawl left behind."""
 
-import gzip
 import hashlib
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from fastwarc import WarcRecord, WarcRecordType
 
-from extractors.fetch.crawl_log import CrawlLog, Discovered, Fetched, History, read_events
-from extractors.fetch.exchange import Exchange
-from extractors.fetch.landing import Landing, LandingError, read_log_fetches
+from extractors.fetch.crawl_log import CrawlLog, Discovered, Event, Fetched, read_events
+from extractors.fetch.exchange import Exchange, Role
+from extractors.fetch.frontier import Frontier
+from extractors.fetch.landing import Landing, read_log_fetches
 from extractors.fetch.warc import WarcFile, read_fetches, survey
+from extractors.records import Fetch
+from extractors.sources import Source
 
 DAY, NEXT_DAY = date(2026, 3, 1), date(2026, 3, 2)
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+HINT = "2019-02-04T10:00:00+00:00"
+WIRE = Source(name="wire", user_agent="patronage")
 
 
-def write_responses(path: Path, *urls: str) -> None:
+def page(name: str | int) -> str:
+    return f"http://a.example/{name}"
+
+
+def write_responses(path: Path, *urls: str, role: Role = "page") -> list[Fetch]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = WarcFile(path)
-    for url in urls:
-        body = f"<p>{url}</p>".encode() * 100
-        headers = (("Content-Type", "text/html"),)
-        exchange = Exchange(
-            url, datetime(2026, 3, 1, tzinfo=UTC), 200, "HTTP/1.1 200 OK", headers, body, body
-        )
-        file.write(exchange, source="wire", role="page", fetched_url=url)
-    file.close()
+    with closing(WarcFile(path)) as file:
+        return [file.write(exchange(url), source="wire", role=role, fetched_url=url) for url in urls]
+
+
+def exchange(url: str) -> Exchange:
+    body = f"<p>{url}</p>".encode() * 100
+    return Exchange(url, NOW, 200, "HTTP/1.1 200 OK", (("Content-Type", "text/html"),), body, body)
+
+
+def write_log(path: Path, *events: Event) -> None:
+    with closing(CrawlLog(path)) as log:
+        for event in events:
+            log.append(event)
+
+
+def due(landing: Landing) -> list[str]:
+    with Frontier(landing.frontier_path, landing.logs()) as frontier:
+        return frontier.due(WIRE, NOW, 100)
+
+
+def logged(landing: Landing) -> list[str]:
+    """The urls of the logs' answers."""
+    return [event.fetch.fetched_url for event in landing.events() if isinstance(event, Fetched)]
 
 
 @pytest.fixture
@@ -34,89 +57,55 @@ def landing(tmp_path: Path) -> Landing:
     return Landing(tmp_path / "landing")
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    path = tmp_path / "theirs.warc.gz"
-    write_responses(path, "http://a.example/1", "http://a.example/2", "http://a.example/3")
-    return path
+def test_landing_zone_without_a_folder_is_empty(landing):
+    assert (landing.days(), landing.logs(), landing.recover()) == ([], [], [])
 
 
-def test_archive_lands_byte_for_byte_under_the_name_of_its_bytes(landing, archive):
-    landed = landing.import_archive(archive, DAY)
-    assert landed.read_bytes() == archive.read_bytes()
-    name = hashlib.sha256(archive.read_bytes()).hexdigest()[:12] + ".warc.gz"
-    assert landed == landing.root / "2026-03-01" / name
-    assert landing.warcs(DAY) == [landed]
-    assert not list(landing.root.glob("*/*.part"))
+def test_logs_are_those_that_exist_oldest_first(landing):
+    write_log(landing.crawl_log(NEXT_DAY), Discovered(page("later"), "wire", None, NOW))
+    write_log(landing.crawl_log(DAY), Discovered(page("earlier"), "wire", None, NOW))
+    write_responses(landing.crawl_part(date(2026, 3, 3), 0), page(1))
+    assert landing.logs() == [landing.crawl_log(DAY), landing.crawl_log(NEXT_DAY)]
+    assert [event.url for event in landing.events()] == [page("earlier"), page("later")]
 
 
-def test_archive_landed_twice_is_one_file_whatever_its_name_and_the_day(landing, archive):
-    landed = landing.import_archive(archive, DAY)
-    renamed = archive.rename(archive.with_name("again.warc.gz"))
-    assert landing.import_archive(renamed, NEXT_DAY) == landed
-    assert landing.days() == [DAY]
+def test_frontier_is_no_day_and_no_warc(landing):
+    write_log(landing.crawl_log(DAY), Discovered(page(1), "wire", None, NOW))
+    assert due(landing) == [page(1)]
+    assert landing.frontier_path.is_file()
+    assert (landing.days(), landing.warcs(DAY), landing.recover()) == ([DAY], [], [])
+
+
+def test_part_is_sealed_under_the_name_of_its_bytes(landing):
+    part = landing.crawl_part(DAY, 0)
+    write_responses(part, page(1))
+    content = part.read_bytes()
+    sealed = landing.seal(part)
+    name = hashlib.sha256(content).hexdigest()[:12] + ".warc.gz"
+    assert sealed == landing.root / "2026-03-01" / name
+    assert sealed.read_bytes() == content
+    assert landing.warcs(DAY) == [sealed]
+    assert not part.exists()
+
+
+def test_bytes_that_landed_before_stay_where_they_are(landing):
+    part, again = landing.crawl_part(DAY, 0), landing.crawl_part(NEXT_DAY, 3)
+    write_responses(part, page(1))
+    again.parent.mkdir()
+    again.write_bytes(part.read_bytes())
+    sealed = landing.seal(part)
+    assert landing.seal(again) == sealed
     assert landing.warcs(NEXT_DAY) == []
-
-
-@pytest.mark.parametrize("compress", [bytes, gzip.compress], ids=["plain", "compressed as one"])
-def test_archive_not_compressed_by_record_is_on_the_way_in(landing, archive, compress):
-    inside = gzip.decompress(archive.read_bytes())
-    whole = archive.with_name("whole.warc")
-    whole.write_bytes(compress(inside))
-    landed = landing.import_archive(whole, DAY)
-    assert gzip.decompress(landed.read_bytes()) == inside
-    assert [row.fetched_url for row in read_fetches(landed)] == [
-        row.fetched_url for row in read_fetches(archive)
-    ]
-    assert len({offset for offset, _ in survey(landed).records}) == 3
-    assert landing.import_archive(whole, NEXT_DAY) == landed
-
-
-@pytest.mark.parametrize("compress", [bytes, gzip.compress], ids=["plain", "compressed as one"])
-def test_archive_cut_off_lands_with_its_damage(landing, archive, compress):
-    whole = archive.with_name("whole.warc")
-    whole.write_bytes(compress(gzip.decompress(archive.read_bytes()))[:-30])
-    landed = landing.import_archive(whole, DAY)
-    found = survey(landed)
-    assert len(found.records) == 2
-    assert found.damage is not None
-    assert found.damage.fetch.fetched_url == "http://a.example/3"
-
-
-def test_archive_cut_off_by_record_lands_as_it_is(landing, archive):
-    archive.write_bytes(archive.read_bytes()[:-30])
-    landed = landing.import_archive(archive, DAY)
-    assert landed.read_bytes() == archive.read_bytes()
-    assert read_fetches(landed)[-1].reason == "truncated_warc"
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        ("page.warc.gz", b"<html>no archive</html>", "is no WARC file"),
-        ("page.warc.gz", gzip.compress(b"<html>no archive</html>"), "is no WARC file"),
-        ("empty.warc.gz", b"", "is no WARC file"),
-        ("old.arc.gz", b"", "ARC files are not read"),
-        ("missing.warc.gz", None, "No such file"),
-    ],
-)
-def test_what_is_no_warc_is_refused_by_name_and_lands_nothing(landing, tmp_path, name, content, message):
-    path = tmp_path / name
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(LandingError, match=message) as caught:
-        landing.import_archive(path, DAY)
-    assert str(path) in str(caught.value)
-    assert landing.days() == []
+    assert not again.exists()
 
 
 def test_part_of_a_killed_crawl_is_sealed_less_its_torn_tail(landing):
-    part = landing.crawl_part(DAY)
-    write_responses(part, "http://a.example/1", "http://a.example/2")
+    part = landing.crawl_part(DAY, 0)
+    write_responses(part, page(1), page(2))
     part.write_bytes(part.read_bytes()[:-5])
     (sealed,) = landing.recover()
     assert landing.warcs(DAY) == [sealed]
-    assert [row.fetched_url for row in read_fetches(sealed)] == ["http://a.example/1"]
+    assert [row.fetched_url for row in read_fetches(sealed)] == [page(1)]
     assert survey(sealed).damage is None
     assert not part.exists()
     assert landing.recover() == []
@@ -124,55 +113,98 @@ def test_part_of_a_killed_crawl_is_sealed_less_its_torn_tail(landing):
 
 @pytest.mark.parametrize("content", [b"", b"\x1f\x8b\x08torn in the first record"])
 def test_part_without_a_whole_record_is_removed(landing, content):
-    part = landing.crawl_part(DAY)
+    part = landing.crawl_part(DAY, 0)
     part.parent.mkdir(parents=True)
     part.write_bytes(content)
     assert landing.recover() == []
     assert landing.days() == []
 
 
-def test_half_copied_archive_is_removed_and_not_taken_for_a_crawl(landing, archive):
-    sealed = landing.import_archive(archive, DAY)
-    half = sealed.with_name("import.warc.gz.part")
-    half.write_bytes(archive.read_bytes()[:500])
+def test_half_copied_archive_is_removed_and_not_taken_for_a_crawl(landing):
+    half = landing.import_part(DAY)
+    write_responses(half, page(1))
     assert landing.recover() == []
-    assert not half.exists()
-    assert landing.import_archive(archive, DAY) == sealed
+    assert landing.days() == []
+
+
+def test_all_parts_of_a_crawl_are_recovered_in_the_order_of_their_writing(landing):
+    for number in (10, 2, 0):
+        write_responses(landing.crawl_part(DAY, number), page(number))
+    write_responses(landing.crawl_part(NEXT_DAY, 0), page("next"))
+    (landing.root / "2026-03-01" / "crawl.warc.gz.part").write_bytes(b"")
+    for day, names in ((DAY, (10, 2, 0)), (NEXT_DAY, ("next",))):
+        write_log(landing.crawl_log(day), *[Discovered(page(name), "wire", HINT, NOW) for name in names])
+    assert len(landing.recover()) == 4
+    assert logged(landing) == [page(0), page(2), page(10), page("next")]
+    assert due(landing) == []
+    assert not list(landing.root.glob("*/*.part"))
+
+
+def test_part_of_the_first_landing_zones_is_recovered_too(landing):
+    write_responses(landing.root / "2026-03-01" / "crawl.warc.gz.part", page(1))
+    assert landing.recover() == landing.warcs(DAY) != []
 
 
 def test_response_that_was_kept_but_not_logged_is_logged_on_recovery(landing):
-    url = "http://a.example/1"
-    write_responses(landing.crawl_part(DAY), url)
-    log = CrawlLog(landing.crawl_log(DAY))
-    log.append(Discovered(url, "wire", "2019-02-04T10:00:00+00:00"))
-    log.close()
-    assert History.of(landing.events()).due("wire") == [url]
+    write_responses(landing.crawl_part(DAY, 0), page(1))
+    write_log(landing.crawl_log(DAY), Discovered(page(1), "wire", HINT, NOW))
+    assert due(landing) == [page(1)]
     landing.recover()
-    assert History.of(landing.events()).due("wire") == []
+    assert due(landing) == []
+    landing.frontier_path.unlink()
+    assert due(landing) == []
     assert read_log_fetches(landing.crawl_log(DAY)) == []
-    assert [event.in_warc for event in read_events(landing.crawl_log(DAY)) if isinstance(event, Fetched)] == [
-        True
-    ]
+    *_, event = read_events(landing.crawl_log(DAY))
+    assert isinstance(event, Fetched)
+    assert (event.in_warc, event.hint, event.fetch.fetched_url) == (True, HINT, page(1))
+
+
+def test_recovery_goes_on_after_a_line_that_was_cut_off(landing):
+    write_responses(landing.crawl_part(DAY, 0), page(1))
+    log = landing.crawl_log(DAY)
+    write_log(log, Discovered(page(1), "wire", HINT, NOW))
+    with log.open("ab") as file:
+        file.write(b'{"event": "fetched", "fetch": {"fetch_id"')
+    landing.recover()
+    assert logged(landing) == [page(1)]
 
 
 def test_response_that_was_logged_is_not_logged_again_on_recovery(landing):
-    url = "http://a.example/1"
-    write_responses(landing.crawl_part(DAY), url)
-    (fetch,) = read_fetches(landing.crawl_part(DAY))
-    log = CrawlLog(landing.crawl_log(DAY))
-    log.append(Discovered(url, "wire", None))
-    log.append(Fetched(fetch, in_warc=True, etag='"1"'))
-    log.close()
-    before = list(landing.events())
+    (first, _) = write_responses(landing.crawl_part(DAY, 0), page(1), page(2))
+    (third,) = write_responses(landing.crawl_part(DAY, 1), page(3))
+    write_log(
+        landing.crawl_log(DAY),
+        *[Discovered(page(name), "wire", None, NOW) for name in (1, 2, 3)],
+        Fetched(first, in_warc=True, etag='"1"'),
+        Fetched(third, in_warc=True),
+    )
     landing.recover()
-    assert list(landing.events()) == before
+    assert logged(landing) == [page(1), page(3), page(2)]
+    with Frontier(landing.frontier_path, landing.logs()) as frontier:
+        assert frontier.conditions(page(1), "page") == {"If-None-Match": '"1"'}
 
 
-def test_archive_of_requests_only_lands(landing, tmp_path):
-    record = WarcRecord()
-    record.init_headers(WarcRecordType.request)
-    record.set_bytes_content(b"GET / HTTP/1.1\r\n\r\n")
-    path = tmp_path / "requests.warc"
-    with path.open("wb") as file:
-        record.write(file)
-    assert read_fetches(landing.import_archive(path, DAY)) == []
+@pytest.mark.parametrize("role", ["listing", "robots", "redirect"])
+def test_only_pages_get_a_line_on_recovery(landing, role):
+    write_responses(landing.crawl_part(DAY, 0), page(1), role=role)
+    write_log(landing.crawl_log(DAY), Discovered(page(1), "wire", None, NOW))
+    assert len(landing.recover()) == 1
+    assert logged(landing) == []
+    assert due(landing) == [page(1)]
+
+
+def test_response_without_a_whole_record_is_asked_for_again(landing):
+    part = landing.crawl_part(DAY, 0)
+    write_responses(part, page(1), page(2))
+    part.write_bytes(part.read_bytes()[:-1])
+    write_log(landing.crawl_log(DAY), *[Discovered(page(name), "wire", None, NOW) for name in (1, 2)])
+    landing.recover()
+    assert due(landing) == [page(2)]
+
+
+def test_log_fetches_are_those_whose_response_is_in_no_warc(landing):
+    kept, lost = write_responses(landing.crawl_part(DAY, 0), page(1), page(2))
+    log = landing.crawl_log(DAY)
+    found = Discovered(page(1), "wire", None, NOW)
+    write_log(log, found, Fetched(kept, in_warc=True), Fetched(lost, in_warc=False))
+    assert read_log_fetches(log) == [lost]

@@ -1,7 +1,11 @@
 """WARC files: what is written is read back, in slices too, and damage costs no whole record."""
 
+import gzip
 import io
 import pickle
+import subprocess
+import sys
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +13,7 @@ import pytest
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
 from extractors.fetch.exchange import Exchange
-from extractors.fetch.warc import WarcFile, read_fetches, read_pages, slices, survey
+from extractors.fetch.warc import MAX_BODY_BYTES, WarcFile, read_fetches, read_pages, slices, survey
 
 WHEN = datetime(2026, 3, 1, 2, 13, 0, 250000, tzinfo=UTC)
 TYPE = ("Content-Type", "text/html")
@@ -177,3 +181,133 @@ def test_junk_after_the_last_record_is_damage(archive):
     assert len(found.records) == 7
     assert found.damage is not None
     assert found.damage.offset == size
+
+
+def of_records(archive: Path) -> list[bytes]:
+    """The compressed bytes of each record of a file."""
+    data, offsets = archive.read_bytes(), [offset for offset, _ in survey(archive).records]
+    return [data[at:end] for at, end in zip(offsets, [*offsets[1:], len(data)], strict=True)]
+
+
+def overwritten(record: bytes) -> bytes:
+    return record[:40] + b"\xff" * (len(record) - 80) + record[-40:]
+
+
+def longer_than_it_is(record: bytes) -> bytes:
+    """A record that claims ten bytes of the next one, as writers with a wrong count leave it."""
+    inside = gzip.decompress(record)
+    head, _, rest = inside.partition(b"\r\n\r\n")
+    claimed = int(head.partition(b"Content-Length: ")[2].split(b"\r\n")[0])
+    return gzip.compress(
+        head.replace(b": %d\r\n" % claimed, b": %d\r\n" % (claimed + 10)) + b"\r\n\r\n" + rest
+    )
+
+
+@pytest.mark.parametrize(
+    ("damage", "lost", "url"),
+    [
+        (lambda record: record[:-50], "2", "http://wire.example/2"),
+        (lambda record: record[:40], "2", "own.warc.gz"),
+        (overwritten, "2", "own.warc.gz"),
+        (lambda record: record[:-8] + bytes(8), "2", "http://wire.example/2"),
+        (lambda record: record + b"not a record", "", "own.warc.gz"),
+        (lambda record: b"\x1f\x8b\x08 no member " + record, "", "own.warc.gz"),
+        (lambda record: bytes(len(record)), "2", "own.warc.gz"),
+        (lambda record: gzip.compress(b"not a record"), "2", "own.warc.gz"),
+    ],
+    ids=[
+        "cut",
+        "cut in its head",
+        "overwritten",
+        "checksum",
+        "junk after",
+        "junk before",
+        "zeros",
+        "no record",
+    ],
+)
+def test_damage_between_records_is_counted_and_the_rest_is_read(archive, damage, lost, url):
+    records = of_records(archive)
+    records[2] = damage(records[2])
+    archive.write_bytes(b"".join(records))
+    found = survey(archive)
+    assert found.damage is None
+    assert [gap.fetch.reason for gap in found.gaps] == ["damaged_warc"]
+    assert [gap.fetch.fetched_url for gap in found.gaps] == [url]
+    for size in (1, 2, 9):
+        pages = [page for part in slices(archive, size) for page in read_pages(part)]
+        assert [page.fetched_url[-1] for page in pages] == [n for n in "12456" if n != lost]
+    rows = read_fetches(archive)
+    assert len({row.fetch_id for row in rows}) == len(rows)
+    assert {row.fetch_id for row in rows if row.outcome == "fetched"} >= {page.fetch_id for page in pages}
+
+
+def test_every_damage_of_a_file_is_counted(archive):
+    records = of_records(archive)
+    archive.write_bytes(
+        b"junk" + records[0] + b"junk" + records[1] + records[2][:-9] + records[4] + records[5][:-9]
+    )
+    reasons = [row.reason for row in read_fetches(archive)]
+    assert reasons == [None, None, None, "damaged_warc", "damaged_warc", "damaged_warc", "truncated_warc"]
+    pages = [page for part in slices(archive, 2) for page in read_pages(part)]
+    assert [page.fetched_url[-1] for page in pages] == ["1", "4"]
+
+
+def test_record_that_claims_a_piece_of_the_next_one_does_not_take_it_along(archive):
+    records = of_records(archive)
+    records[2] = longer_than_it_is(records[2])
+    archive.write_bytes(b"".join(records))
+    pages = [page for part in slices(archive, 2) for page in read_pages(part)]
+    assert [page.fetched_url[-1] for page in pages] == list("12456")
+
+
+def zeros(size: int, window: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, window)
+    packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(size >> 20))
+    return packed + packer.compress(bytes(size % (1 << 20))) + packer.flush()
+
+
+@pytest.mark.parametrize("excess", [0, 1])
+@pytest.mark.parametrize("is_coded", [False, True])
+def test_body_is_read_up_to_a_limit(tmp_path, is_coded, excess):
+    coding, body = b"", bytes(MAX_BODY_BYTES + excess)
+    if is_coded:
+        coding, body = b"Content-Encoding: gzip\r\n", zeros(MAX_BODY_BYTES + excess, window=31)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + coding + b"\r\n"
+    small = foreign_record(WarcRecordType.response, head.replace(coding, b"") + b"<p>text</p>")
+    path = tmp_path / "foreign.warc.gz"
+    path.write_bytes(foreign_record(WarcRecordType.response, head + body) + small)
+    large, after = read_fetches(path)
+    assert after.outcome == "fetched"
+    assert large.reason == ("too_large" if excess else None)
+    assert large.body_bytes == (None if excess else MAX_BODY_BYTES)
+    sizes = [len(page.body) for part in slices(path, 9) for page in read_pages(part)]
+    assert sizes == ([11] if excess else [MAX_BODY_BYTES, 11])
+
+
+def test_bomb_costs_no_more_memory_than_the_limit(tmp_path):
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"
+    path = tmp_path / "bomb.warc.gz"
+    path.write_bytes(foreign_record(WarcRecordType.response, head + zeros(1 << 30, window=31)))
+    script = (
+        "import resource, sys; from pathlib import Path; from extractors.fetch.warc import read_fetches\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "print(read_fetches(Path(sys.argv[1]))[0].reason)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    command = [sys.executable, "-c", script, str(path)]
+    reason, grown = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert reason == "too_large"
+    assert int(grown) << 10 < 4 * MAX_BODY_BYTES
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [WarcRecordType.resource, WarcRecordType.revisit, WarcRecordType.conversion, WarcRecordType.unknown],
+)
+def test_records_of_other_kinds_are_no_pages_and_no_damage(archive, kind):
+    records = of_records(archive)
+    records.insert(3, foreign_record(kind, b"HTTP/1.1 200 OK\r\n\r\n<p>text</p>"))
+    archive.write_bytes(b"".join(records))
+    assert len(read_fetches(archive)) == 6
+    assert [len(list(read_pages(part))) for part in slices(archive, 9)] == [5]

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from extractors.records import Article, Extraction, Fetch, FinancialTie, Mention, Reject, Stance, to_table
+from extractors.records import Article, Extraction, Fetch, Mention, Row, to_table
 from orchestration.home import Home
 from orchestration.landed import LandingFile
+from orchestration.warehouse import RAW_TABLES
 
 DAY = date(2024, 5, 1)
 
@@ -35,14 +36,12 @@ def tables(*versions: str, fetch_id: str = "f1") -> dict:
     fetch = Fetch(
         fetch_id, "wire", "page", "http://w.example/1", None, _AT, 200, "fetched", None, None, None, 1, 0
     )
-    rows = {
+    rows: dict[type[Row], list] = {row_type: [] for row_type, _ in RAW_TABLES.values()}
+    rows |= {
         Fetch: [fetch],
         Article: articles,
         Extraction: [Extraction(version, "extracted") for version in versions],
-        Reject: [],
         Mention: mentions,
-        Stance: [],
-        FinancialTie: [],
     }
     return {row_type: to_table(row_type, of_type) for row_type, of_type in rows.items()}
 

@@ -1,0 +1,10 @@
+with source as (
+    select
+        source,
+        country_iso3,
+        language,
+        noted_at
+    from {{ source('raw', 'source') }}
+)
+
+select * from source
