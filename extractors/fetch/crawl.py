@@ -123,24 +123,23 @@ class _Run:
         reading = _Reading()
         seen: set[str] = set()
         while documents:
-            documents = [document for document in documents if self._is_due(document, seen)]
-            documents = documents[: MAX_DOCUMENTS - len(seen)]
-            seen.update(document.url for document in documents)
             found: list[Document] = []
             for document in documents:
-                found += await self._read_document(source, document, reading)
+                if len(seen) < MAX_DOCUMENTS and document.url not in seen and self._is_due(document):
+                    seen.add(document.url)
+                    found += await self._read_document(source, document, reading)
             documents = sorted(found, key=lambda document: document.changed_at or "", reverse=True)
         if reading.read and reading.is_whole:
             self._recorder.log(Listed(source.name, datetime.now(UTC), len(reading.urls)))
 
-    def _is_due(self, document: Document, seen: set[str]) -> bool:
+    def _is_due(self, document: Document) -> bool:
         """Whether a document may tell something new since it was read.
 
         The index that names it may not say when it changed, or only on which day, which may go on.
         """
         last = self._frontier.last_read(document.url)
-        if document.url in seen or last is None or document.changed_at is None:
-            return document.url not in seen
+        if last is None or document.changed_at is None:
+            return True
         read_at, hint = last
         is_of_same_day = document.changed_at.startswith(f"{read_at:%Y-%m-%d}T00:00:00")
         return is_of_same_day or document.changed_at > (hint or "")

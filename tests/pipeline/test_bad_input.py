@@ -17,7 +17,7 @@ def test_unknown_key_in_sources(tmp_path: Path, patronage: Callable[..., Run]) -
     done = patronage(tmp_path / "home", "run", "--sources", str(sources))
     assert done.returncode == 1
     assert "mine.yml: source 'gazette'" in done.stdout
-    assert "feeds" in done.stdout
+    assert "known are: kind, urls" in done.stdout
     assert "Traceback" not in done.stdout
 
 
