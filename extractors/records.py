@@ -70,7 +70,7 @@ class Discovery:
 
     url: str
     source: str
-    discovered_at: Timestamp | None  # not known from the first crawl logs
+    discovered_at: Timestamp
     hint: str | None  # when the page changed last, as the listing has it
     skipped: str | None  # why it is not asked for, as a word to count by
 

@@ -6,8 +6,10 @@ documentation and the text of its error.
 """
 
 import difflib
+import math
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -115,9 +117,8 @@ class SourceEntry(BaseModel):
     )
 
     def wants(self, url: str) -> bool:
-        """Whether the patterns let a page through: one of ``include``, if any, and none of ``exclude``."""
-        is_included = not self.include or any(fnmatchcase(url, pattern) for pattern in self.include)
-        return is_included and not any(fnmatchcase(url, pattern) for pattern in self.exclude)
+        """Whether ``include`` and ``exclude`` let a page through."""
+        return fits(url, self.include, self.exclude)
 
 
 class Source(SourceEntry):
@@ -188,6 +189,12 @@ class _UniqueKeyLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def fits(url: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
+    """Whether the patterns let a page through: one of ``include``, if any, and none of ``exclude``."""
+    is_included = not include or any(fnmatchcase(url, pattern) for pattern in include)
+    return is_included and not any(fnmatchcase(url, pattern) for pattern in exclude)
+
+
 def load_sources(path: Path) -> Plan:
     """The sources of a file, in its order, and the budget of a run.
 
@@ -197,8 +204,11 @@ def load_sources(path: Path) -> Plan:
     problems: list[str] = []
     settings = _check(Settings, document, path.name, problems)
     defaults = document.get("defaults", {})
-    if settings and not _check(SourceEntry, defaults, f"{path.name}: 'defaults'", problems):
-        defaults = {}  # its faults are told once, not again for each source
+    # Its faults are told once, not again for each source; that it is no mapping is told by Settings.
+    if not isinstance(defaults, dict) or not _check(
+        SourceEntry, defaults, f"{path.name}: 'defaults'", problems
+    ):
+        defaults = {}
     entries = document.get("sources")
     sources: list[Source] = []
     for name, keys in entries.items() if isinstance(entries, dict) else ():
@@ -210,6 +220,8 @@ def load_sources(path: Path) -> Plan:
             )
         entry = _check(SourceEntry, defaults | keys if isinstance(keys, dict) else keys, where, problems)
         urls = _checked_urls(entry, where, path.parent, problems) if entry else []
+        if entry and (entry.min_expected or 0) > (entry.max_expected or math.inf):
+            problems.append(f"{where}: 'min_expected' is more than 'max_expected'; exchange or mend them")
         if entry and settings:
             values = entry.model_dump() | {"urls": urls}
             sources.append(Source.model_construct(name=str(name), user_agent=_user_agent(settings), **values))

@@ -74,7 +74,8 @@ def find_authors(tree: HtmlElement, jsonld: JsonLd, meta: MetaTags, site_names: 
         people = [
             name
             for name in names
-            if "".join(folded_words(name)) not in site_names and fold(name) not in _words("organization")
+            if "".join(folded_words(name)) not in site_names
+            and fold(name) not in byline_words("organization")
         ]
         if people:
             return people
@@ -135,7 +136,7 @@ def _labelled_bylines(tree: HtmlElement) -> list[str]:
     return [
         _line(value)
         for label in tree.iter("dt", "th")
-        if fold(squeeze(label.text_content()).rstrip(" :")) in _words("label")
+        if fold(squeeze(label.text_content()).rstrip(" :")) in byline_words("label")
         for value in [label.getnext()]
         if value is not None and value.tag in ("dd", "td")
     ]
@@ -186,7 +187,7 @@ def _parts(byline: str) -> Iterator[str]:
         if _is_name(name):
             found = True
             yield name
-        elif found and part.strip() and fold(part.strip()) not in _words("job"):
+        elif found and part.strip() and fold(part.strip()) not in byline_words("job"):
             return
 
 
@@ -195,11 +196,11 @@ def _without_trailing(kind: str, name: str) -> str:
     folded = fold(name)
     if len(folded) != len(name):
         return name
-    for word in _words(kind):
+    for word in byline_words(kind):
         rest = name[: -len(word)].strip(" ,")
         if folded.endswith(f" {word}") and _is_full(rest):
             return rest
-    return "" if kind == "job" and folded in _words("job") else name
+    return "" if kind == "job" and folded in byline_words("job") else name
 
 
 def _is_full(name: str) -> bool:
@@ -217,8 +218,8 @@ def _is_name(name: str) -> bool:
 
 
 @cache
-def _words(kind: str) -> tuple[str, ...]:
-    """Folded jobs, organizations or labels of bylines, the longest first."""
+def byline_words(kind: str) -> tuple[str, ...]:
+    """The folded words of a kind (job, organization, label, credit), the longest first."""
     with _BYLINE_WORDS.open(encoding="utf-8", newline="") as file:
         found = {fold(row["words"]) for row in csv.DictReader(file) if row["kind"] == kind}
     return tuple(sorted(found, key=len, reverse=True))

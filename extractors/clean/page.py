@@ -28,7 +28,9 @@ from extractors.clean.repair import lexicon_of, repair_text, squeeze
 from extractors.clean.signature import signature
 from extractors.clean.urls import article_id, canonical_url, declared_urls, outlet
 from extractors.clean.words import folded_words
+from extractors.markup import has_endless_tag
 from extractors.records import Article, Page, Reject
+from extractors.sources import ARCHIVE_SOURCE
 
 # Raised whenever the same page may give another text or other metadata; articles of an older version are
 # cleaned again.
@@ -37,7 +39,6 @@ TEXT_VERSION = "2"
 # Pages fetched here are dated by this machine's clock, and no page is published after it was fetched. The
 # dates in someone else's archive may be the archive's own: on the measured set 8 % of the pages state a
 # publication up to 4.6 days after their WARC-Date (date exact .909 with a week's tolerance, .840 without).
-FOREIGN_SOURCE = "archive"
 FOREIGN_CLOCK_TOLERANCE = timedelta(days=7)
 
 
@@ -110,16 +111,19 @@ def _clean(page: Page) -> Article | Reject:
 
 def _latest_date(page: Page) -> datetime:
     """The moment after which nothing on the page can have been published."""
-    return page.fetched_at + FOREIGN_CLOCK_TOLERANCE if page.source == FOREIGN_SOURCE else page.fetched_at
+    return page.fetched_at + FOREIGN_CLOCK_TOLERANCE if page.source == ARCHIVE_SOURCE else page.fetched_at
 
 
 def _parse(text: str) -> HtmlElement:
     # Bytes, because lxml refuses text with an encoding declaration of its own.
+    source = text.encode("utf-8", "replace")
+    if has_endless_tag(source, has_scripts=True):
+        raise Undecodable("an element with too many attributes")
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
     try:
-        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return document_fromstring(source, parser=parser)
     except LxmlError as error:
         raise Undecodable(f"lxml: {error}") from error
 

@@ -6,11 +6,13 @@ pages that stand in place of an article (``refusals.py``).
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
+from extractors.clean.authors import byline_words
 from extractors.clean.jsonld import JsonLd, Node, types
 from extractors.clean.meta import MetaTags
-from extractors.clean.words import folded_words
+from extractors.clean.words import fold, folded_words, words
 
 REASON = "paywall_teaser"
 
@@ -26,8 +28,10 @@ _MAX_WORDS_BEFORE_GATE = 200
 # The page counts so many times more words than came. On the measured set the declared count is .8 to 1.3
 # times the text's, unless it counts something else (two of 25 pages, neither behind a paywall).
 _MIN_MISSING = 2.0
-# A last line of fewer words may be a signature or a caption; a longer one is a paragraph.
+# A line of fewer words may be a signature or a caption; a longer one is a paragraph.
 _MIN_LINE_WORDS = 6
+# Words that stand between the names of a credit line are no longer: in, and, for, the, von, und, des.
+_MAX_JOINING_CHARACTERS = 3
 _SENTENCE_END = re.compile(r"[.!?。！？।۔؟][\"'”’»)\]」』]*$")
 
 
@@ -73,15 +77,30 @@ def declared_words(jsonld: JsonLd) -> int:
 
 
 def _breaks_off(lines: Sequence[str]) -> bool:
-    """Whether a text that writes ends of sentences has none at its own end, or dots instead."""
-    if not lines:
-        return False
-    last = lines[-1].rstrip()
-    if re.search(r"(?:\.\.\.|…)[\"'”’»)\]]*$", last):
+    """Whether the last paragraph lacks its end though others have theirs, or the text ends with dots."""
+    if lines and re.search(r"(?:\.\.\.|…)[\"'”’»)\]]*$", lines[-1].rstrip()):
         return True
-    others_end = any(_SENTENCE_END.search(line.rstrip()) for line in lines[:-1]) or "." in last
-    is_paragraph = len(folded_words(last)) >= _MIN_LINE_WORDS
-    return others_end and is_paragraph and not _SENTENCE_END.search(last)
+    prose = [line.rstrip() for line in lines if len(folded_words(line)) >= _MIN_LINE_WORDS]
+    while prose and _is_credit(prose[-1]):
+        prose.pop()
+    if not prose or _SENTENCE_END.search(prose[-1]):
+        return False
+    return "." in prose[-1] or any(_SENTENCE_END.search(line.rstrip()) for line in lines)
+
+
+def _is_credit(line: str) -> bool:
+    """Whether a line says who took part in the article, and nothing else: its other words are names."""
+    others, found = _credits().subn(" ", fold(line))
+    names = {fold(word) for word in words(line) if word[0].isupper() or word.isdigit()}
+    are_names = [word in names for word in words(others) if len(word) > _MAX_JOINING_CHARACTERS]
+    return bool(found) and bool(are_names) and all(are_names)
+
+
+@cache
+def _credits() -> re.Pattern[str]:
+    """The phrases by which credits and bylines say what somebody did or is."""
+    phrases = [phrase for kind in ("credit", "label", "job") for phrase in byline_words(kind)]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(phrases, key=len, reverse=True)))})\b")
 
 
 def _is_closed(value: Any) -> bool:

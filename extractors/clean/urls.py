@@ -93,10 +93,10 @@ def canonical_url(final_url: str, declared: Declared) -> str:
 
     ``final_url`` is the url that answered, after redirects.
     """
-    own = _without_user(normalize(_out_of_cache(final_url)))
+    own = normalize(_out_of_cache(final_url))
     agreed = declared.canonicals if len({_identity(url) for url in declared.canonicals}) == 1 else ()
     for url in (*agreed[:1], declared.og_url):
-        if url is not None and _can_be_true(candidate := _without_user(normalize(url)), own):
+        if url is not None and _can_be_true(candidate := normalize(url), own):
             return candidate
     return own
 
@@ -133,7 +133,7 @@ def _can_be_true(declared: str, own: str) -> bool:
 
 def _identity(url: str) -> str:
     parts = _split(normalize(url))
-    host = _DEVICE_LABEL.sub("", parts.netloc.rpartition("@")[2])
+    host = _DEVICE_LABEL.sub("", parts.netloc)
     query = [part for part in parts.query.split("&") if part and part.lower() not in _AMP_PARAMETERS]
     return "/".join([host, *_segments(parts.path)]) + ("?" + "&".join(query) if query else "")
 
@@ -147,12 +147,6 @@ def _segments(path: str) -> list[str]:
 def _out_of_cache(url: str) -> str:
     found = _AMP_CACHE.fullmatch(url)
     return f"{'https' if found['tls'] else 'http'}://{found['origin']}" if found else url
-
-
-def _without_user(url: str) -> str:
-    """A url less the name and password in it, which are nobody else's business."""
-    parts = _split(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
 def _site(url: str) -> str:

@@ -1,10 +1,12 @@
 """Archives in: somebody's WARC file, whole or what is chosen of it, into the landing zone.
 
 How a WARC file is read belongs in ``warc``, which of its pages are wanted in ``choice``, and folders of
-saved pages in ``saved_pages``. However large the file is, one record of it at a time is in memory.
+saved pages in ``saved_pages``. However large the file and the day's log are, one record or line of them at
+a time is in memory.
 """
 
 import shutil
+import sqlite3
 import zlib
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime
@@ -23,7 +25,6 @@ from extractors.sources import ARCHIVE_SOURCE
 _ARC_SUFFIXES = (".arc", ".arc.gz")
 # How an ARC file begins: the Internet Archive's "ARC File Format Reference", version block.
 _ARC_MAGIC = b"filedesc://"
-_GZIP_WINDOW = 31
 
 _CHUNK_BYTES = 1 << 16
 
@@ -57,7 +58,7 @@ def import_archive(landing: Landing, path: Path, landed_on: date, choice: Choice
         landed = landing.seal(part) if part.stat().st_size else None
         _append_new(landing.crawl_log(date.fromisoformat((landed or part).parent.name)), log)
         return landed
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise LandingError(f"{path}: cannot be landed: {error}") from error
     finally:
         _remove(part, sliceable, log)
@@ -79,7 +80,7 @@ def _is_arc(path: Path) -> bool:
     with path.open("rb") as file:
         beginning = file.read(_CHUNK_BYTES)
     with suppress(zlib.error):  # not compressed
-        beginning = zlib.decompressobj(_GZIP_WINDOW).decompress(beginning, len(_ARC_MAGIC))
+        beginning = zlib.decompressobj(warc.GZIP_WINDOW).decompress(beginning, len(_ARC_MAGIC))
     return beginning.startswith(_ARC_MAGIC)
 
 
@@ -117,12 +118,22 @@ def _copy(source: BinaryIO, target: BinaryIO, start: int, end: int) -> None:
 
 
 def _append_new(path: Path, log: Path) -> None:
-    """Adds the events of ``log`` to the crawl log at ``path``, but for those that are there already."""
-    known = {_identity(event) for event in read_events(path)}
-    with closing(CrawlLog(path)) as crawl_log:
-        for event in read_events(log):
-            if _identity(event) not in known:
-                crawl_log.append(event)
+    """Adds the events of ``log`` to the crawl log at ``path``, each that is not there already once."""
+    # A database without a name is a file of its own that goes when it is closed; little of it is in memory.
+    with closing(sqlite3.connect("")) as known:
+        known.execute("create table known (what text, name text, primary key (what, name)) without rowid")
+        for event in read_events(path):
+            _note(known, event)
+        with closing(CrawlLog(path)) as crawl_log:
+            for event in read_events(log):
+                if _note(known, event):
+                    crawl_log.append(event)
+
+
+def _note(known: sqlite3.Connection, event: Event) -> bool:
+    """Makes an event known; returns whether it is one of an import and was not known."""
+    identity = _identity(event)
+    return bool(identity and known.execute("insert or ignore into known values (?, ?)", identity).rowcount)
 
 
 def _identity(event: Event) -> tuple[str, str] | None:

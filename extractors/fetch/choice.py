@@ -8,13 +8,13 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from extractors.clean.decoding import NotHtml, Undecodable, decode
 from extractors.fetch.landing import LandingError
+from extractors.sources import fits
 
 # Of a page, less its scripts and styles, so much is looked at. The measured set has 231 pages of 350 KiB on
 # average; 2,000, 5,000 and 20,000 characters give the same languages, but the last takes twice as long.
@@ -54,9 +54,8 @@ class Choice:
         return not (self.include or self.exclude or self.languages)
 
     def wants_url(self, url: str) -> bool:
-        """Whether the patterns let a page through: one of ``include``, if any, and none of ``exclude``."""
-        is_included = not self.include or any(fnmatchcase(url, pattern) for pattern in self.include)
-        return is_included and not any(fnmatchcase(url, pattern) for pattern in self.exclude)
+        """Whether ``include`` and ``exclude`` let a page through."""
+        return fits(url, self.include, self.exclude)
 
     def refusal(self, body: bytes, content_type: str | None) -> str | None:
         """Why a page is left out, ``not_html`` or ``other_language``, or None.

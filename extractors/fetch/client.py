@@ -5,6 +5,7 @@ request may go to ``guard``, which urls are asked for to ``crawl``, and what rob
 """
 
 import asyncio
+import re
 import ssl
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import product
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +24,7 @@ from yarl import URL
 from extractors.fetch.exchange import TRANSIENT_STATUSES, Exchange, NoAnswer, Outcome, decode, outcome_of
 from extractors.fetch.guard import GuardedResolver, check_host, check_url
 from extractors.fetch.hosts import Host, Hosts, Postponed
+from extractors.fetch.sockets import KeptConnections, raise_file_limit, shares
 from extractors.sources import Source
 from extractors.urls import absolute
 
@@ -44,8 +47,6 @@ PAGE_TYPES = frozenset(
     }
 )
 
-# A process may have 1,024 files open by default on Linux; idle connections are kept on top of these.
-MAX_OPEN_REQUESTS = 400
 # Looking up a name blocks a thread, a dead name server for many seconds; asyncio has 6 on two cores.
 LOOKUPS_AT_ONCE = 64
 # Content-Security-Policy headers of large outlets go beyond aiohttp's 8 KiB.
@@ -53,8 +54,13 @@ MAX_HEADER_BYTES = 64 << 10
 MAX_HEADERS = 256
 # Longer than most pauses between two requests to a host, so that the second finds its connection.
 KEEP_ALIVE_SECONDS = 15.0
+# aiohttp looks for connections that waited too long only so often, at whole seconds.
+GONE_AFTER_SECONDS = 2 * KEEP_ALIVE_SECONDS + 2
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+# Servers do send validators with such characters; sent back, they would be no header (RFC 9110, 5.5).
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 
 Permit = Callable[[str], Awaitable[float]]
 
@@ -89,21 +95,24 @@ class Client:
     def __init__(self, hosts: Hosts) -> None:
         self._hosts = hosts
         self._resources = AsyncExitStack()
-        self._open_requests = asyncio.Semaphore(MAX_OPEN_REQUESTS)
-        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        most_requests, most_kept = shares(raise_file_limit())
+        self._open_requests = asyncio.Semaphore(most_requests)
+        self._kept = KeptConnections(most_kept, GONE_AFTER_SECONDS)
+        self._sessions: dict[tuple[bool, bool], aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(LOOKUPS_AT_ONCE))
         tls = ssl.create_default_context()
         tls.set_alpn_protocols(["http/1.1"])
         # A connection that one source may use can be one that another may not, so each kind has its pool.
-        for allow_private in (False, True):
+        for allow_private, is_kept in product((False, True), repeat=2):
             session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     resolver=GuardedResolver(allow_private=allow_private),
                     ssl=tls,
                     limit=0,
-                    keepalive_timeout=KEEP_ALIVE_SECONDS,
+                    keepalive_timeout=KEEP_ALIVE_SECONDS if is_kept else None,
+                    force_close=not is_kept,
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),  # each request stands alone
                 auto_decompress=False,
@@ -112,7 +121,7 @@ class Client:
                 max_headers=MAX_HEADERS,
                 middlewares=(_ask_once,),
             )
-            self._sessions[allow_private] = await self._resources.enter_async_context(session)
+            self._sessions[allow_private, is_kept] = await self._resources.enter_async_context(session)
         return self
 
     async def __aexit__(
@@ -133,11 +142,12 @@ class Client:
     ) -> Visit:
         """Gets a url by the settings of a source and follows its redirects.
 
-        ``conditions`` are headers that make the request conditional. ``permit`` is asked before each
-        request: it returns the pause in seconds that the host wants, or raises ``NoAnswer`` to forbid it.
-        ``max_bytes`` (the source's limit by default) holds for the body as sent and for the decoded one;
-        what is longer is refused, or cut there with ``truncate``. ``accepts`` are the media types that
-        are worth the download, such as ``PAGE_TYPES``; None stands for all.
+        ``conditions`` are headers that make the request conditional; what no header can say is left out.
+        ``permit`` is asked before each request: it returns the pause in seconds that the host wants, or
+        raises ``NoAnswer`` to forbid it. ``max_bytes`` (the source's limit by default) holds for the body as
+        sent and for the decoded one; what is longer is refused, or cut there with ``truncate``. ``accepts``
+        are the media types that are worth the download, such as ``PAGE_TYPES``; None stands for all. An
+        answer other than 2xx counts by its status, whatever its body: one too long is cut.
 
         Raises ``Postponed``, and nothing for what a host does.
         """
@@ -147,7 +157,11 @@ class Client:
             headers={
                 "User-Agent": source.user_agent,
                 "Accept-Encoding": "gzip, deflate",  # what decode() undoes for certain
-                **(conditions or {}),
+                **{
+                    name: value
+                    for name, value in (conditions or {}).items()
+                    if not _CONTROL_CHARACTER.search(value)
+                },
             },
             timeout=aiohttp.ClientTimeout(
                 total=source.timeout_seconds,
@@ -214,23 +228,31 @@ class Client:
         """One request and what came of it."""
         fetched_at = datetime.now(UTC)
         response: aiohttp.ClientResponse | None = None
+        place = (request.source.allow_private, parsed.scheme, parsed.host_port_subcomponent)
+        is_kept = self._kept.take(place)
         try:
-            async with self._send(request, parsed) as response:
+            async with self._send(request, parsed, is_kept) as response:
                 _check_head(response, request)
                 payload, is_cut = await _read_payload(response, request)
         except NoAnswer as end:
             return end
         except (aiohttp.ClientError, OSError, UnicodeError) as error:
             return _no_answer(error, has_begun=response is not None)
+        finally:
+            if is_kept:
+                self._kept.give_back(place)
         headers = tuple(
             (_kept_name(name.decode("latin-1")), value.decode("latin-1"))
             for name, value in response.raw_headers
         )
         body = decode(payload, headers, request.max_bytes + 1)
         if len(body) > request.max_bytes:
-            if not request.truncate:
+            if request.truncate:
+                body, is_cut = body[: request.max_bytes], True
+            elif _is_success(response):
                 return NoAnswer("refused", "too_large")
-            body, is_cut = body[: request.max_bytes], True
+            else:  # a bomb, which nobody shall unpack again
+                payload, body, is_cut = b"", b"", True
         return Exchange(
             url=url,
             fetched_at=fetched_at,
@@ -242,16 +264,16 @@ class Client:
             is_truncated=is_cut,
         )
 
-    def _send(self, request: _Request, url: URL) -> "aiohttp.client._RequestContextManager":
+    def _send(self, request: _Request, url: URL, is_kept: bool) -> "aiohttp.client._RequestContextManager":
         """Sends the request: to the url's own host, or to where the source wants connections to go."""
         source = request.source
         if source.connect_to is None:
-            return self._sessions[source.allow_private].get(
+            return self._sessions[source.allow_private, is_kept].get(
                 url, headers=request.headers, timeout=request.timeout, allow_redirects=False
             )
         host, port = source.connect_to.rsplit(":", 1)
         check_host(host, allow_private=True)
-        return self._sessions[True].get(
+        return self._sessions[True, is_kept].get(
             url.with_host(host).with_port(int(port)),
             headers={**request.headers, "Host": url.host_port_subcomponent or ""},
             server_hostname=url.raw_host if url.scheme == "https" else None,
@@ -295,12 +317,18 @@ def _is_cut_off(error: aiohttp.ClientPayloadError) -> bool:
 
 def _check_head(response: aiohttp.ClientResponse, request: _Request) -> None:
     """Raises ``NoAnswer`` when the head tells already that the body is of no use."""
+    if not _is_success(response):
+        return
     if not request.truncate and (response.content_length or 0) > request.max_bytes:
         raise NoAnswer("refused", "too_large")
-    if request.accepts is not None and 200 <= response.status < 300:
+    if request.accepts is not None:
         media_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
         if "/" in media_type and media_type not in request.accepts:
             raise NoAnswer("refused", "content_type")
+
+
+def _is_success(response: aiohttp.ClientResponse) -> bool:
+    return 200 <= response.status < 300
 
 
 async def _read_payload(response: aiohttp.ClientResponse, request: _Request) -> tuple[bytes, bool]:
@@ -312,7 +340,7 @@ async def _read_payload(response: aiohttp.ClientResponse, request: _Request) -> 
             chunks.append(chunk)
             size += len(chunk)
             if size > request.max_bytes:
-                if not request.truncate:
+                if _is_success(response) and not request.truncate:
                     raise NoAnswer("refused", "too_large")
                 return b"".join(chunks)[: request.max_bytes], True
     # A body without a length ends where the connection does; aiohttp takes a reset for its end too.
@@ -392,5 +420,5 @@ def _retry_after(response: Exchange) -> float | None:
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # the last for a year or a zone of twenty digits
         return None

@@ -34,8 +34,19 @@ class Sourced:
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """A source was in ``sources.yml`` when the crawl before was run, and is not any more."""
+
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
-    """All documents of a source were read in a run; so many different pages they list."""
+    """The documents of a source were read in a run, or known to be unchanged; so many pages they list.
+
+    Counted are those that the source's patterns let through; a document that failed counts as empty.
+    """
 
     source: str
     at: datetime
@@ -47,14 +58,13 @@ class Discovered:
     """A page's url, seen in a document that lists pages.
 
     ``hint``: when the page changed last, as the document has it, so spelt that later sorts last.
-    ``skipped``: why the page is not asked for (``excluded`` by the source's patterns), else None. ``at``
-    is None in logs from before it was noted.
+    ``skipped``: why the page is not asked for (``excluded`` by the source's patterns), else None.
     """
 
     url: str
     source: str
     hint: str | None
-    at: datetime | None = None
+    at: datetime
     skipped: str | None = None
 
 
@@ -63,6 +73,7 @@ class Fetched:
     """The end of one attempt at a url. ``in_warc``: the landing zone holds the response.
 
     ``hint`` is the one known when the url was asked for. ``etag`` and ``last_modified`` are the response's.
+    ``lists``: how many pages a listing lists, of those that its source wants; None for all else.
     """
 
     fetch: Fetch
@@ -70,6 +81,7 @@ class Fetched:
     hint: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    lists: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +94,10 @@ class Skipped:
     at: datetime
 
 
-Event = Sourced | Listed | Discovered | Fetched | Skipped
+Event = Sourced | Retired | Listed | Discovered | Fetched | Skipped
 
 _EVENTS: dict[str, type[Event]] = {
-    event.__name__.lower(): event for event in (Sourced, Listed, Discovered, Fetched, Skipped)
+    event.__name__.lower(): event for event in (Sourced, Retired, Listed, Discovered, Fetched, Skipped)
 }
 # asdict() copies every value deeply and takes four times as long as all the rest of writing a line.
 _VALUES = {
@@ -186,9 +198,6 @@ def _event(values: dict[str, Any]) -> Event:
     if kind is Fetched:
         fetch = values.pop("fetch")
         fetch["fetched_at"] = datetime.fromisoformat(fetch["fetched_at"])
-        if fetch["role"] == "feed":  # what a listing was called in the first logs
-            fetch["role"] = "listing"
         return Fetched(Fetch(**fetch), **values)
-    if values.get("at"):
-        values["at"] = datetime.fromisoformat(values["at"])
+    values["at"] = datetime.fromisoformat(values["at"])
     return kind(**values)

@@ -25,6 +25,9 @@ TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 _ZLIB_OR_GZIP = 47  # zlib's way to say: whichever of the two headers is there
 _HEADLESS = -15
+# zlib copies what it was given beyond the end of a member. Steps that double keep that in proportion to the
+# member; 2 MiB of empty members, given at once, took 2.6 s.
+_FIRST_STEP = 512
 
 
 class NoAnswer(Exception):
@@ -97,18 +100,31 @@ def _inflate(payload: bytes, limit: int, *, may_be_headless: bool = False) -> by
     without the zlib header that RFC 9110 demands.
     """
     inflated = bytearray()
-    while payload and len(inflated) != limit:
-        inflater = zlib.decompressobj(_ZLIB_OR_GZIP)
+    view = memoryview(payload)
+    begin = 0
+    while begin < len(view) and len(inflated) != limit:
+        size = len(inflated)
         try:
-            inflated += inflater.decompress(payload, max(limit - len(inflated), 0))  # 0: no limit
+            begin += _inflate_member(view[begin:], inflated, limit)
         except zlib.error as error:
-            if inflated:
+            if begin:
+                del inflated[size:]
                 break
             if not may_be_headless:
                 raise OSError(str(error)) from error
             return _inflate_headless(payload, limit)
-        payload = inflater.unused_data
     return bytes(inflated)
+
+
+def _inflate_member(view: memoryview, inflated: bytearray, limit: int) -> int:
+    """Adds what the first member of a stream holds, up to ``limit`` bytes in all; returns its length."""
+    inflater = zlib.decompressobj(_ZLIB_OR_GZIP)
+    end, step = 0, _FIRST_STEP
+    while end < len(view) and not inflater.eof and len(inflated) != limit:
+        inflated += inflater.decompress(view[end : end + step], max(limit - len(inflated), 0))  # 0: no limit
+        end += step
+        step *= 2
+    return min(end, len(view)) - len(inflater.unused_data)
 
 
 def _inflate_headless(payload: bytes, limit: int) -> bytes:

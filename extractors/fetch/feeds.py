@@ -24,7 +24,7 @@ from extractors.fetch.items import (
 # A feed lists what is new, not an archive. So many entries are read in less than a second.
 MAX_ENTRIES = 10_000
 # It is read as a whole: of small elements, this much makes a tree of 0.3 GB.
-MAX_BYTES = 10 << 20
+MAX_FEED_BYTES = 10 << 20
 
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _DATE_OR_ID = re.compile(
@@ -40,7 +40,7 @@ def read_feed(body: bytes, url: str) -> Listing:
 
     Raises ``ListingError`` with not_a_feed, empty_feed or too_large.
     """
-    if len(body) > MAX_BYTES:
+    if len(body) > MAX_FEED_BYTES:
         raise ListingError("too_large")
     if first_character(body) == "{":
         entries, base = _json_entries(body), url

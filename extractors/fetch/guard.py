@@ -9,7 +9,7 @@ import csv
 import re
 import socket
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
 
 from aiohttp.abc import ResolveResult
@@ -21,10 +21,17 @@ from extractors.fetch.exchange import NoAnswer
 Address = IPv4Address | IPv6Address
 
 _METADATA = Path(__file__).with_name("metadata_addresses.csv")
+_SPECIAL_NETWORKS = Path(__file__).with_name("special_networks.csv")
+# RFC 4291, 2.4, and IANA's registry of IPv6 address space: hosts on the internet have no other addresses.
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
 # RFC 6052: through a gateway for it every IPv4 address can be reached under this prefix.
 _NAT64 = IPv6Network("64:ff9b::/96")
 # RFC 4291, 2.5.5.1: long out of use, but some systems still connect to the IPv4 address inside.
 _IPV4_COMPATIBLE = IPv6Network("::/96")
+# RFC 7915 (SIIT): what an IPv4 address is translated to.
+_IPV4_TRANSLATED = IPv6Network("::ffff:0:0:0/96")
+# RFC 8215: as NAT64, for a network's own use; the IPv4 address is usually at the end.
+_LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
 _NAME = re.compile(r"[a-z0-9._-]+")
 
 
@@ -71,6 +78,8 @@ def check_host(host: str, *, allow_private: bool) -> None:
 
 
 def _check_address(address: Address, allow_private: bool) -> None:
+    if isinstance(address, IPv6Address) and address.scope_id:
+        address = IPv6Address(int(address))  # fd00:ec2::254%eth0 would equal no address of a list
     for meant in (address, *_embedded(address)):
         if meant.is_link_local or meant in _metadata_addresses():
             raise NoAnswer("refused", "private_address")
@@ -79,9 +88,13 @@ def _check_address(address: Address, allow_private: bool) -> None:
 
 
 def _is_public(address: Address) -> bool:
-    if isinstance(address, IPv6Address) and (address.ipv4_mapped or address in _NAT64):
-        return True  # what counts is the address inside, which is looked at as well
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped or address in _NAT64:
+            return True  # what counts is the address inside, which is looked at as well
+        if address not in _GLOBAL_UNICAST:
+            return False
+    is_special = address.is_multicast or address.is_reserved
+    return address.is_global and not is_special and not any(address in net for net in _special_networks())
 
 
 def _embedded(address: Address) -> list[IPv4Address]:
@@ -89,7 +102,7 @@ def _embedded(address: Address) -> list[IPv4Address]:
     if isinstance(address, IPv4Address):
         return []
     inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64 or address in _IPV4_COMPATIBLE:
+    if any(address in network for network in (_NAT64, _LOCAL_NAT64, _IPV4_COMPATIBLE, _IPV4_TRANSLATED)):
         inner.append(IPv4Address(int(address) & 0xFFFFFFFF))
     return [found for found in inner if found is not None]
 
@@ -108,3 +121,10 @@ def _literal(host: str) -> Address | None:
 def _metadata_addresses() -> frozenset[Address]:
     with _METADATA.open(encoding="utf-8", newline="") as file:
         return frozenset(ip_address(row["address"]) for row in csv.DictReader(file))
+
+
+@cache
+def _special_networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks that are not public, but pass for it with the standard library of Python 3.11."""
+    with _SPECIAL_NETWORKS.open(encoding="utf-8", newline="") as file:
+        return tuple(ip_network(row["network"]) for row in csv.DictReader(file))

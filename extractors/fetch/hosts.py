@@ -5,6 +5,7 @@ run's budget too. What is asked for, and what an answer means, belongs to ``clie
 """
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import AsyncIterator, Callable
@@ -34,11 +35,21 @@ class Postponed(Exception):
 class Host:
     """What is known of a host in this run. Whoever has its turn says how it went."""
 
-    __slots__ = ("_extra_pause", "_failed_urls", "_troubles", "free_at", "lock", "requests", "stopped")
+    __slots__ = (
+        "_extra_pause",
+        "_failed_urls",
+        "_troubles",
+        "ended_at",
+        "lock",
+        "pause",
+        "requests",
+        "stopped",
+    )
 
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
-        self.free_at = 0.0
+        self.ended_at = -math.inf
+        self.pause = 0.0  # the longest that anyone wants
         self.requests = 0
         self.stopped: str | None = None
         self._extra_pause = 0.0
@@ -48,6 +59,7 @@ class Host:
     def answered(self) -> None:
         """It gave an answer that says nothing against the next request."""
         self._failed_urls = self._troubles = 0
+        self._extra_pause = 0.0
 
     def back_off(self, asked_for: float | None = None) -> None:
         """It gave no answer, or one that says "not now"; it may have asked for a pause of so many seconds."""
@@ -63,10 +75,9 @@ class Host:
         if self._failed_urls >= MAX_FAILED_URLS and not self.stopped:
             self.stopped = "host_down"
 
-    def take_extra_pause(self) -> float:
-        """The seconds that ``back_off`` adds to the pause after this turn; asked once."""
-        pause, self._extra_pause = self._extra_pause, 0.0
-        return pause
+    def free_at(self) -> float:
+        """The time of its next turn, by the clock of the last one."""
+        return self.ended_at + max(self.pause, self._extra_pause)
 
 
 class Hosts:
@@ -81,34 +92,48 @@ class Hosts:
 
     @asynccontextmanager
     async def turn(self, host: str, pause: float) -> AsyncIterator[Host]:
-        """Waits until a host may be asked, and holds it; ``pause``: the seconds from this turn to the next.
+        """Waits until a host may be asked, and holds it; ``pause``: the seconds between two of its turns.
 
-        The pause begins when the answer is there. Raises ``Postponed`` instead of waiting for what will
-        not come in this run.
+        Of several pauses that were given for a host in this run, the longest holds. It begins when the
+        answer is there. Raises ``Postponed`` instead of waiting for what will not come in this run.
         """
         entry = self._hosts.get(host)
         if entry is None:
             entry = self._hosts[host] = Host()
+        entry.pause = max(entry.pause, pause)
         async with entry.lock:
-            await self._wait(entry)
-            self._requests += 1
-            entry.requests += 1
+            await self._reserve(entry)
             try:
                 yield entry
             finally:
-                entry.free_at = self._clock() + max(pause, entry.take_extra_pause())
+                entry.ended_at = self._clock()
 
-    async def _wait(self, entry: Host) -> None:
-        """Returns when the host may be asked. Raises ``Postponed``."""
-        if entry.stopped:
-            raise Postponed(entry.stopped)
-        now = self._clock()
-        is_spent = (
+    async def _reserve(self, entry: Host) -> None:
+        """Takes a request from the budget and returns when the host may be asked. Raises ``Postponed``."""
+        self._check(entry)
+        # Taken before the wait, or all who wait now would find the same request left.
+        self._requests += 1
+        entry.requests += 1
+        try:
+            while (left := entry.free_at() - self._clock()) > 0:
+                await asyncio.sleep(left)
+                self._check_time(entry)  # which others may have changed in the meantime
+        except BaseException:
+            self._requests -= 1
+            entry.requests -= 1
+            raise
+
+    def _check(self, entry: Host) -> None:
+        """Raises ``Postponed`` when the host will not have another turn in this run."""
+        self._check_time(entry)
+        if (
             self._requests >= self._budget.max_requests
             or entry.requests >= self._budget.max_requests_per_host
-            or max(now, entry.free_at) >= self._deadline
-        )
-        if is_spent:
+        ):
             raise Postponed("budget")
-        if entry.free_at > now:
-            await asyncio.sleep(entry.free_at - now)
+
+    def _check_time(self, entry: Host) -> None:
+        if entry.stopped:
+            raise Postponed(entry.stopped)
+        if max(self._clock(), entry.free_at()) >= self._deadline:
+            raise Postponed("budget")

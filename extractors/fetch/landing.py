@@ -18,8 +18,7 @@ from extractors.fetch.frontier import Frontier
 from extractors.records import Fetch
 
 _CRAWL_LOG = "crawl.jsonl"
-# One file had all responses of a crawl, without a number, in the first landing zones.
-_CRAWL_PARTS = "crawl*.warc.gz.part"
+_CRAWL_PARTS = "crawl-*.warc.gz.part"
 _FRONTIER = "frontier.sqlite"
 _IMPORT_PART = "import.warc.gz.part"
 # An import may write further files beside it.
@@ -125,7 +124,7 @@ class Landing:
 def _written(part: Path) -> tuple[str, int]:
     """The order in which crawls wrote their parts: by day, then by number."""
     number = part.name.partition(".")[0].partition("-")[2]
-    return part.parent.name, int(number or 0)
+    return part.parent.name, int(number)
 
 
 def read_log_fetches(path: Path) -> list[Fetch]:

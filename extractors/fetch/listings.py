@@ -4,12 +4,21 @@ Reads bytes that were fetched already. Which kinds there are and who reads each 
 ``feeds``, ``sitemaps`` and ``links``. Whether a page is due is decided by ``frontier``.
 """
 
-from extractors.fetch.feeds import read_feed
+from extractors.fetch.feeds import MAX_FEED_BYTES, read_feed
 from extractors.fetch.items import Document, DocumentKind, Item, Listing, ListingError
 from extractors.fetch.links import read_home, read_list
-from extractors.fetch.sitemaps import read_sitemap
+from extractors.fetch.sitemaps import MAX_SITEMAP_BYTES, read_sitemap
 
-__all__ = ["Document", "DocumentKind", "Item", "Listing", "ListingError", "read_listing"]
+__all__ = ["MAX_LISTING_BYTES", "Document", "DocumentKind", "Item", "Listing", "ListingError", "read_listing"]
+
+# The most that is asked for of a document, unpacked. A list is a sitemap in plain text by another name, and
+# no home page is as large as the largest feed that is read.
+MAX_LISTING_BYTES: dict[DocumentKind, int] = {
+    "feed": MAX_FEED_BYTES,
+    "sitemap": MAX_SITEMAP_BYTES,
+    "list": MAX_SITEMAP_BYTES,
+    "home": MAX_FEED_BYTES,
+}
 
 _READERS = {"feed": read_feed, "sitemap": read_sitemap, "list": read_list, "home": read_home}
 

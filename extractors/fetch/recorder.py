@@ -20,8 +20,8 @@ from extractors.sources import Source
 
 ROTATE_BYTES = 256 << 20
 
-# The cache of the frontier is brought to the disk after so many events; what a kill takes of it is
-# replayed from the log.
+# All that was written is brought to the disk after so many events, the WARC file before the log. What a
+# kill takes of the frontier is replayed from the log.
 EVENTS_PER_COMMIT = 2_000
 
 
@@ -77,6 +77,7 @@ class Recorder:
         self.frontier.apply(event)
         self._uncommitted += 1
         if self._uncommitted == EVENTS_PER_COMMIT:
+            self._warc.sync()
             self.frontier.commit(self._log)
             self._uncommitted = 0
 

@@ -25,12 +25,11 @@ from extractors.fetch.items import (
     links,
     mended_xml,
 )
+from extractors.fetch.robots import MAX_ROBOTS_BYTES
 
 # sitemaps.org, "Sitemap file requirements": no more urls and bytes than these, unpacked.
 MAX_URLS = 50_000
-MAX_BYTES = 50 << 20
-# RFC 9309, section 2.5: a robots.txt is read to at least 500 KiB.
-MAX_ROBOTS_BYTES = 500 << 10
+MAX_SITEMAP_BYTES = 50 << 20
 # A sitemap has four levels, its extensions one or two more. What stands before its root element is a comment
 # at most; two million entities declared there took 0.6 GB.
 MAX_DEPTH = 64
@@ -69,10 +68,10 @@ def _unpacked(body: bytes) -> bytes:
     """The body, unpacked when it is gzip. Raises ``ListingError`` when it is damaged or too large."""
     if body.startswith(_GZIP):
         try:
-            body = GzipFile(fileobj=BytesIO(body)).read(MAX_BYTES + 1)
+            body = GzipFile(fileobj=BytesIO(body)).read(MAX_SITEMAP_BYTES + 1)
         except (OSError, EOFError, zlib.error) as error:
             raise ListingError("not_a_sitemap") from error
-    if len(body) > MAX_BYTES:
+    if len(body) > MAX_SITEMAP_BYTES:
         raise ListingError("too_large")
     return body
 

@@ -31,8 +31,7 @@ TOO_MANY_TIMES = 10
 class ListingRun:
     """What the documents of one source gave in one run.
 
-    ``pages`` is the number that they list, None when a document was unchanged or could not be read: then
-    the others' number tells nothing.
+    ``pages`` is the number that they list, None when not one of them could be read.
     """
 
     pages: int | None = None

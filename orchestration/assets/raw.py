@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import dagster as dg
@@ -27,7 +28,10 @@ from orchestration.landed import LandingFile, cleaned_folder, extracted_folder, 
 from orchestration.partitions import days_of, in_one_run, landed_days
 from orchestration.resources import Progress
 
-Rows = Mapping[type[Row], Sequence[Row]]
+Tables = Mapping[type[Row], Sequence[pa.Table]]
+
+# So many events are objects at a time; as a table they take a fifth of the memory.
+_BATCH_EVENTS = 1_000
 
 _ROW_TYPES = (Extraction, *(row_type for row_type, _ in warehouse.RAW_TABLES.values()))
 
@@ -64,7 +68,7 @@ def raw_tables(
 
 def _tables(home: Home, file: LandingFile) -> dict[type[Row], pa.Table]:
     """Everything that a landing file gives to raw, by row type."""
-    rows = _warc_rows(file.path) if file.is_warc else log_rows(read_events(file.path))
+    tables = _warc_tables(file.path) if file.is_warc else log_tables(read_events(file.path))
     folders = [
         shard
         for folder in (cleaned_folder(home, file), extracted_folder(home, file))
@@ -72,31 +76,37 @@ def _tables(home: Home, file: LandingFile) -> dict[type[Row], pa.Table]:
         for shard in shards.finished(folder)
     ]
     return {
-        row_type: pa.concat_tables(
-            [shards.read_all(folders, row_type), to_table(row_type, rows.get(row_type, []))]
-        )
+        row_type: pa.concat_tables([shards.read_all(folders, row_type), *tables.get(row_type, [])])
         for row_type in _ROW_TYPES
     }
 
 
-def _warc_rows(path: Path) -> Rows:
+def _warc_tables(path: Path) -> Tables:
     """The fetches of a WARC file, and the rejects of those that hold no response for ``clean`` to read."""
     fetches = read_fetches(path)
     unreadable = [fetch for fetch in fetches if fetch.role == "page" and fetch.status is None]
-    return {Fetch: fetches, Reject: [_reject(fetch) for fetch in unreadable]}
+    return {
+        Fetch: [to_table(Fetch, fetches)],
+        Reject: [to_table(Reject, [_reject(fetch) for fetch in unreadable])],
+    }
 
 
-def log_rows(events: Iterable[Event]) -> Rows:
-    """The rows that a crawl log gives to raw.
+def log_tables(events: Iterable[Event]) -> Tables:
+    """The rows that a crawl log gives to raw, in tables of the rows of a thousand lines each.
 
     A fetch whose response is in a WARC file is not among them, as it comes with that file. A page that
     was asked for in vain is also a reject.
     """
-    rows: dict[type[Row], list[Row]] = defaultdict(list)
-    for event in events:
-        for row in _event_rows(event):
-            rows[type(row)].append(row)
-    return rows
+    tables: dict[type[Row], list[pa.Table]] = defaultdict(list)
+    remaining = iter(events)
+    while batch := list(islice(remaining, _BATCH_EVENTS)):
+        rows: dict[type[Row], list[Row]] = defaultdict(list)
+        for event in batch:
+            for row in _event_rows(event):
+                rows[type(row)].append(row)
+        for row_type, of_type in rows.items():
+            tables[row_type].append(to_table(row_type, of_type))
+    return tables
 
 
 def _event_rows(event: Event) -> list[Row]:

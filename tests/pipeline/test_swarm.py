@@ -23,8 +23,9 @@ from extractors.fetch.warc import read_pages, slices
 from tests import crawling
 
 DAY, NEXT_DAY = date(2026, 3, 1), date(2026, 3, 2)
-HOSTS, PAGES = 20, 200
-DELAY = 0.03
+HOSTS, PAGES = 200, 5_000
+DELAY = 0.05
+MAX_PEAK_MEBIBYTES = 400
 
 
 def sources(running: Swarm, **keys: Any) -> dict[str, Any]:
@@ -68,9 +69,10 @@ def two_runs(
     """A swarm, the home into which it was crawled on two days, and the requests of each."""
     home = tmp_path_factory.mktemp("swarm")
     with swarm.running(HOSTS, PAGES, home / "log", latency_s=0.005) as running:
-        crawling.finish(crawling.start(sources(running), home, DAY))
+        told = crawling.finish(crawling.start(sources(running, max_articles=PAGES), home, DAY))
+        assert told["peak_mebibytes"] < MAX_PEAK_MEBIBYTES
         first = running.requests()
-        crawling.finish(crawling.start(sources(running), home, NEXT_DAY))
+        crawling.finish(crawling.start(sources(running, max_articles=PAGES), home, NEXT_DAY))
         yield running, home, first, running.requests()[len(first) :]
 
 

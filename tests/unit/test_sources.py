@@ -99,6 +99,21 @@ def test_fault_of_the_defaults_is_told_once(tmp_path):
     ]
 
 
+def test_fault_of_the_defaults_is_told_once_beside_a_fault_at_the_top(tmp_path):
+    text = "agent: x\ndefaults: {langage: en}\nsources: {a: {urls: [http://a.example/]}}"
+    assert [problem.partition("' is")[0] for problem in problems(tmp_path, text)] == [
+        "sources.yml: 'agent",
+        "sources.yml: 'defaults': 'langage",
+    ]
+
+
+def test_fewest_expected_are_no_more_than_the_most(tmp_path):
+    (problem,) = problems(
+        tmp_path, "sources: {a: {urls: [http://a.example/], min_expected: 5, max_expected: 2}}"
+    )
+    assert "source 'a': 'min_expected' is more than 'max_expected'" in problem
+
+
 def test_budget_of_a_run(tmp_path):
     path = tmp_path / "sources.yml"
     path.write_text("max_requests: 7\nsources: {a: {urls: [http://a.example/]}}")

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from extractors.clean.page import FOREIGN_SOURCE, clean_page
+from extractors.clean.page import clean_page
 from extractors.records import Article
+from extractors.sources import ARCHIVE_SOURCE
 from tests.unit.clean.pages import PARAGRAPHS, URL, article, document, page, reject, with_paragraphs
 
 
@@ -170,8 +171,23 @@ def test_publication_is_never_after_the_fetch_by_our_own_clock():
     head = '<meta property="article:published_time" content="2019-02-07T10:00:00+01:00">'
     assert article(document(head=head)).published_at is None
     # someone else's archive may carry the archive's date
-    foreign = article(document(head=head), source=FOREIGN_SOURCE)
+    foreign = article(document(head=head), source=ARCHIVE_SOURCE)
     assert foreign.published_at == datetime(2019, 2, 7, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("attribute", ['a%d="1"', 'a%d="<"', "a%d", "a%d=1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_element_with_a_million_attributes_is_refused_at_once(attribute: str, encoding: str):
+    # the parser alone would take longer than any run of the tests may
+    endless = " ".join(attribute % number for number in range(1_000_000))
+    html = document(with_paragraphs().replace("<article>", f"<article {endless}>")).encode(encoding)
+    refused = reject(html, content_type=None)
+    assert (refused.stage, refused.reason) == ("clean", "unreadable")
+
+
+def test_script_with_a_thousand_assignments_is_no_element():
+    script = "<script>for (i = 0; i <n; i++) {" + 'a.b = "c"; ' * 5_000 + "}</script>"
+    assert article(document(head=script)).body_text == "\n\n".join(PARAGRAPHS)
 
 
 @pytest.mark.parametrize("status", [301, 404, 410, 500])

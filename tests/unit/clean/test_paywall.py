@@ -108,6 +108,39 @@ def test_signature_below_a_whole_text_does_not_break_it_off(last: str):
     ).is_paywalled
 
 
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Additional reporting by Anna Smith in London",
+        "(Reporting by Anna Smith and Bo Ek in Oslo; Editing by Ada Lund)",
+        "Anna Smith in London, Bo Ek in Oslo and Ada Lund contributed to this report",
+        "By Anna Smith, chief correspondent, and Bo Ek in Oslo",
+        "Mitarbeit: Anna Schmidt in London, Bo Ek in Oslo",
+        "Con información de Ana Ruiz, Bo Ek y Reuters",
+    ],
+)
+def test_credit_below_a_whole_text_does_not_break_it_off_nor_hide_that_it_does(credit: str):
+    def with_credit(*body: str) -> str:
+        return document(f"<article><h1>{HEADLINE}</h1>{paragraphs(*body, credit)}</article>", CLOSED)
+
+    assert article(with_credit(*LONG)).is_paywalled
+    cut = "The terms of the loan, which the bank has not made public, are said to"
+    assert "breaks off" in str(reject(with_credit(*LONG, cut)).detail)
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "By the time the officials of the bank had asked for the",
+        "The terms that were written by Ada Lund and Bo Ek are said to",
+        "A correspondent of the Wire in Oslo saw the papers that",
+    ],
+)
+def test_cut_sentence_with_words_of_a_credit_breaks_off(cut: str):
+    html = document(f"<article><h1>{HEADLINE}</h1>{paragraphs(*LONG, cut)}</article>", CLOSED)
+    assert "breaks off" in str(reject(html).detail)
+
+
 def test_text_that_writes_no_ends_of_sentences_does_not_break_off():
     thai = "ธนาคารกลางของนอร์แลนด์ขอกู้เงินครั้งที่สองจากประเทศเพื่อนบ้าน เจ้าหน้าที่สองคนกล่าวเมื่อวันจันทร์"
     assert article(

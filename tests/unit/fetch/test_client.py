@@ -3,6 +3,8 @@ import gzip
 import socket
 import ssl
 import struct
+import sys
+import time
 import tracemalloc
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,7 +17,7 @@ from typing import Any
 import pytest
 import trustme
 
-from extractors.fetch import client, hosts
+from extractors.fetch import client, hosts, sockets
 from extractors.fetch.client import PAGE_TYPES, Client, Visit
 from extractors.fetch.exchange import NoAnswer
 from extractors.fetch.hosts import Hosts, Postponed
@@ -125,11 +127,13 @@ def wire() -> Wire:
 
 
 @asynccontextmanager
-async def serving(wire: Wire, tls: ssl.SSLContext | None = None):  # type: ignore[no-untyped-def]
+async def serving(  # type: ignore[no-untyped-def]
+    wire: Wire, tls: ssl.SSLContext | None = None, clock: Callable[[], float] = time.monotonic
+):
     """The server, and a client for it."""
     server = await asyncio.start_server(wire.serve, "127.0.0.1", 0, ssl=tls)
     wire.port = server.sockets[0].getsockname()[1]
-    async with Client(Hosts(Budget())) as polite:
+    async with Client(Hosts(Budget(), clock)) as polite:
         yield polite
     server.close()
 
@@ -187,6 +191,15 @@ def test_a_response_is_kept_as_it_came(wire: Wire) -> None:
     assert "User-Agent: patronage (+mail)\r\n" in head
     assert "Accept-Encoding: gzip, deflate\r\n" in head
     assert 'If-None-Match: "1"\r\n' in head
+
+
+@pytest.mark.parametrize("control", ["\r", "\n", "\0", "\x01", "\x7f"])
+def test_a_condition_that_no_header_can_say_is_left_out(wire: Wire, control: str) -> None:
+    wire.answer("/", reply(b"here"))
+    conditions = {"If-None-Match": f'"a{control}b"', "If-Modified-Since": "Mon, 02 Feb 2026 10:00:00 GMT"}
+    assert told(visit(wire, conditions=conditions)) == ("fetched", None)
+    assert "If-None-Match" not in wire.heads[0]
+    assert "If-Modified-Since: Mon, 02 Feb 2026 10:00:00 GMT\r\n" in wire.heads[0]
 
 
 def test_a_chunked_body_is_put_together_and_its_header_renamed(wire: Wire) -> None:
@@ -326,6 +339,38 @@ class TestLimits:
         wire.answer("/", reply(b"body", "Content-Type: image/png", status="410 Gone"))
         assert told(visit(wire, accepts=PAGE_TYPES)) == ("refused", "http_410")
 
+    @pytest.mark.parametrize(
+        ("answer", "body"),
+        [
+            pytest.param(reply(b"x" * 3000, status="503 Busy"), b"x" * 1000, id="as sent"),
+            pytest.param(
+                reply(gzip.compress(b"x" * 3000), "Content-Encoding: gzip", status="503 Busy"),
+                b"",
+                id="unpacked",
+            ),
+            pytest.param(
+                b"HTTP/1.1 503 Busy\r\nContent-Type: video/mp4\r\n\r\n" + b"x" * 3000,
+                b"x" * 1000,
+                id="no length",
+            ),
+        ],
+    )
+    def test_an_answer_that_says_not_now_says_so_whatever_its_body(
+        self, wire: Wire, answer: bytes, body: bytes
+    ) -> None:
+        wire.answer("/", answer)
+        found = visit(wire, max_bytes=1000, accepts=PAGE_TYPES)
+        assert told(found) == ("failed", "http_503")
+        assert wire.asked() == ["/"] * 3
+        assert found.response is not None
+        assert (found.response.payload, found.response.body) == (body, body)
+        assert found.response.is_truncated
+
+    def test_a_redirect_leads_on_whatever_its_body(self, wire: Wire) -> None:
+        wire.answer("/", reply(b"x" * 3000, "Location: /b", status="302 Found"))
+        wire.answer("/b", reply(b"here"))
+        assert told(visit(wire, max_bytes=1000)) == ("fetched", None)
+
 
 class TestRedirects:
     def test_are_followed_and_kept(self, wire: Wire) -> None:
@@ -399,6 +444,19 @@ class TestAttempts:
         assert told(asyncio.run(run())) == ("failed", "http_429")
         assert wire.asked() == ["/"]
 
+    @pytest.mark.parametrize(
+        "pause",
+        [
+            "Mon, 01 Jan 99999999999999999999 00:00:00 GMT",
+            "Mon, 01 Jan 2026 00:00:00 +99999999999999",
+            "soon",
+            "²",
+        ],
+    )
+    def test_go_on_when_nobody_can_tell_which_pause_is_asked_for(self, wire: Wire, pause: str) -> None:
+        wire.answer("/", reply(b"", f"Retry-After: {pause}", status="429 Slow"), reply(b"here"))
+        assert told(visit(wire)) == ("fetched", None)
+
     @pytest.mark.parametrize("form", ["seconds", "date"])
     def test_wait_for_as_long_as_a_host_asks_for(
         self, wire: Wire, form: str, monkeypatch: pytest.MonkeyPatch
@@ -409,12 +467,18 @@ class TestAttempts:
         waited: list[float] = []
         sleep = asyncio.sleep
 
-        async def note(seconds: float) -> None:
+        async def skip(seconds: float) -> None:
             waited.append(seconds)
-            await sleep(0 if seconds > 1 else seconds)
+            await sleep(0)
 
-        monkeypatch.setattr(hosts.asyncio, "sleep", note)
-        assert told(visit(wire)) == ("fetched", None)
+        monkeypatch.setattr(hosts.asyncio, "sleep", skip)
+
+        async def run() -> Visit:
+            async with serving(wire, clock=lambda: time.monotonic() + sum(waited)) as polite:
+                found: Visit = await polite.visit(source(), wire.url("/"))
+                return found
+
+        assert told(asyncio.run(run())) == ("fetched", None)
         assert 15 < max(waited) <= 20
 
     def test_end_for_the_whole_host_after_three_urls_that_failed(self, wire: Wire) -> None:
@@ -525,7 +589,7 @@ def test_a_hanging_host_does_not_hold_up_another(wire: Wire) -> None:
 
 
 def test_no_more_requests_are_open_than_files_may_be(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "MAX_OPEN_REQUESTS", 3)
+    monkeypatch.setattr(sockets, "MAX_OPEN_REQUESTS", 3)
     open_now = peak = 0
 
     async def count(writer: asyncio.StreamWriter) -> None:
@@ -546,3 +610,63 @@ def test_no_more_requests_are_open_than_files_may_be(wire: Wire, monkeypatch: py
 
     asyncio.run(run())
     assert (len(wire.heads), peak) == (12, 3)
+
+
+def test_no_more_connections_are_kept_than_files_may_be(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "shares", lambda files: (12, 3))
+    together = asyncio.Barrier(12)
+
+    async def meet(writer: asyncio.StreamWriter) -> None:
+        await together.wait()
+        writer.write(reply(b""))
+
+    wire.answer("/", meet)
+    heads: list[str] = []
+
+    async def run() -> None:
+        async with serving(wire) as polite:
+            inside = source(connect_to=f"127.0.0.1:{wire.port}")
+            urls = [f"http://h{number}.example/" for number in range(12)]
+            await asyncio.gather(*(polite.visit(inside, url) for url in urls))
+            heads.extend(wire.heads)
+            await asyncio.gather(*(polite.visit(inside, url) for url in urls))
+
+    asyncio.run(run())
+    assert sum("Connection: close" in head for head in heads) == 9
+    assert wire.connections == 12 + 9  # three were kept for the second round
+
+
+# Every name stands for this machine, so that each host has connections of its own.
+MANY_HOSTS = """
+import asyncio, collections, resource, socket, sys
+limit = int(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+look_up = socket.getaddrinfo
+socket.getaddrinfo = lambda host, *rest, **more: look_up("127.0.0.1", *rest, **more)
+from extractors.fetch.client import Client
+from extractors.fetch.hosts import Hosts
+from extractors.sources import Budget, Source
+source = Source(name="wire", user_agent="patronage", allow_private=True, delay_seconds=0)
+async def run():
+    async with Client(Hosts(Budget())) as client:
+        urls = [f"http://h{number}.example:{sys.argv[1]}/" for number in range(limit + 50)]
+        return await asyncio.gather(*(client.visit(source, url) for url in urls))
+print(*{visit.reason for visit in asyncio.run(run())})
+"""
+
+
+def test_more_hosts_than_files_may_be_open_are_asked(wire: Wire) -> None:
+    wire.answer("/", reply(b"here"))
+
+    async def run() -> bytes:
+        server = await asyncio.start_server(wire.serve, "127.0.0.1", 0, backlog=1000)
+        port = server.sockets[0].getsockname()[1]
+        asking = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", MANY_HOSTS, str(port), "320", stdout=asyncio.subprocess.PIPE
+        )
+        output, _ = await asking.communicate()
+        server.close()
+        return output
+
+    assert asyncio.run(run()) == b"None\n"
+    assert len(wire.heads) == 370

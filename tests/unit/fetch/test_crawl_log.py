@@ -1,7 +1,5 @@
-"""The crawl log: lines survive a kill, are read as they were written, and old spellings are still read."""
+"""The crawl log: lines survive a kill, and are read as they were written."""
 
-import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from extractors.fetch.crawl_log import (
     Event,
     Fetched,
     Listed,
+    Retired,
     Skipped,
     Sourced,
     read_events,
@@ -47,6 +46,7 @@ FETCHED = Fetched(
 )
 OTHERS = [
     Sourced("wire", "feed", "VEN", None, NOW),
+    Retired("wire", NOW),
     Listed("wire", NOW, 7),
     Discovered("http://wire.example/á\n\r\u2028\0", "wire", None, NOW, "excluded"),
     Skipped(URL, "archive", "not_html", NOW),
@@ -68,7 +68,7 @@ def write(path: Path, *events: Event) -> None:
 def test_events_are_read_as_they_were_written(path):
     write(path, FOUND, FETCHED, *OTHERS)
     assert list(read_events(path)) == [FOUND, FETCHED, *OTHERS]
-    assert len(path.read_bytes().splitlines(keepends=True)) == len(path.read_text().split("\n")) - 1 == 6
+    assert len(path.read_bytes().splitlines(keepends=True)) == len(path.read_text().split("\n")) - 1 == 7
 
 
 def test_log_that_does_not_exist_has_no_events(path):
@@ -127,7 +127,16 @@ def test_file_without_one_whole_line_has_no_whole_bytes(path):
 
 
 @pytest.mark.parametrize(
-    "line", [b"\0\0\0", b"[1]", b'{"event": "vanished"}', b'{"event": "discovered", "url": "x"}', b"{}"]
+    "line",
+    [
+        b"\0\0\0",
+        b"[1]",
+        b"{}",
+        b'{"event": "vanished"}',
+        b'{"event": "discovered", "url": "x"}',
+        b'{"event": "discovered", "url": "x", "source": "wire", "hint": null}',
+        b'{"event": "discovered", "url": "x", "source": "wire", "hint": null, "at": null}',
+    ],
 )
 def test_whole_line_that_is_no_event_is_told_with_its_place(path, line):
     write(path, FOUND)
@@ -139,26 +148,8 @@ def test_whole_line_that_is_no_event_is_told_with_its_place(path, line):
         next(events)
 
 
-def test_lines_of_the_first_logs_are_read_with_what_they_left_unsaid(path):
-    fetch = {**json.loads(_line_of(path, FETCHED))["fetch"], "role": "feed"}
-    path.write_text(
-        json.dumps({"event": "discovered", "url": URL, "source": "wire", "hint": None})
-        + "\n"
-        + json.dumps({"event": "fetched", "fetch": fetch, "in_warc": True})
-        + "\n"
-    )
-    found, fetched = read_events(path)
-    assert found == Discovered(URL, "wire", None, at=None, skipped=None)
-    assert fetched == Fetched(replace(FETCHED.fetch, role="listing"), in_warc=True)
-
-
 def test_text_that_no_encoding_has_is_logged_as_it_can_be_stored(path):
     url = "http://wire.example/\ud800"
     write(path, Discovered(url, "wire", None, NOW))
     assert [event.url for event in read_events(path)] == ["http://wire.example/?"] == [storable(url)]
     assert storable("á\U0001f600") == "á\U0001f600"
-
-
-def _line_of(path: Path, event: Event) -> bytes:
-    write(path, event)
-    return path.read_bytes()

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from extractors.fetch import crawl as crawl_module
-from extractors.fetch import recorder
+from extractors.fetch import discovery, recorder
+from extractors.fetch.client import Client
 from extractors.fetch.crawl import crawl
 from extractors.fetch.crawl_log import Discovered, Listed, Sourced
 from extractors.sources import Budget, Plan
@@ -92,7 +93,7 @@ def test_sitemap_is_read_again_only_when_its_index_says_that_it_changed(site, ne
 
 
 def test_run_reads_so_many_documents_and_the_next_one_those_that_are_left(site, newsroom, monkeypatch):
-    monkeypatch.setattr(crawl_module, "MAX_DOCUMENTS", 3)
+    monkeypatch.setattr(discovery, "MAX_DOCUMENTS", 3)
     months = [f"/2019-{month:02}.xml" for month in range(1, 5)]
     site.answer("/sitemap.xml", (200, sitemap(*((name, name[1:8]) for name in months), tag="sitemap")))
     for name in months:
@@ -109,6 +110,85 @@ def test_sitemaps_that_lead_to_each_other_are_read_once(site, newsroom):
     site.answer("/other.xml", (200, sitemap(("/sitemap.xml", None), ("/other.xml", None), tag="sitemap")))
     newsroom.crawl(of_sitemap(newsroom))
     assert site.paths() == ["/robots.txt", "/sitemap.xml", "/other.xml"]
+
+
+def test_document_that_is_named_twice_is_read_once(site, newsroom):
+    index = sitemap(("/one.xml", None), ("/two.xml", None), tag="sitemap")
+    site.answer("/sitemap.xml", (200, index))
+    for name in ("/one.xml", "/two.xml"):
+        site.answer(name, (200, sitemap(("/last.xml", None), tag="sitemap")))
+    site.answer("/last.xml", (200, sitemap(("/a", None))), ETag='"1"')
+    newsroom.crawl(of_sitemap(newsroom))
+    assert site.paths().count("/last.xml") == 1
+    assert [event.urls for event in events(newsroom, Listed)] == [1]
+
+
+def test_sitemap_that_is_not_read_again_counts_for_what_it_listed(site, newsroom):
+    index = sitemap(("/old.xml", "2019-02-01"), ("/new.xml", "2019-02-05"), tag="sitemap")
+    site.answer("/sitemap.xml", (200, index))
+    site.answer("/old.xml", (200, sitemap(("/a", None), ("/b", None))))
+    site.answer("/new.xml", (200, sitemap(("/c", None))))
+    newsroom.crawl(of_sitemap(newsroom))
+    site.answer("/sitemap.xml", (200, index.replace(b"02-05", b"02-06")))
+    newsroom.crawl(of_sitemap(newsroom))
+    assert [event.urls for event in events(newsroom, Listed)] == [3, 3]
+
+
+def test_pages_that_the_patterns_leave_out_do_not_count_as_listed(site, newsroom):
+    site.feed("/feed", ("/world/1", None), ("/sport/1", None))
+    newsroom.crawl(newsroom.of_feed(include=["*/wrold/*"]))
+    assert [event.urls for event in events(newsroom, Listed)] == [0]
+
+
+def test_list_in_a_file_that_is_gone_or_no_text_is_a_listing_that_failed(site, newsroom, tmp_path):
+    (tmp_path / "binary").write_bytes(bytes(range(256)))
+    site.page("/a")
+    gone = newsroom.source(name="gone", kind="list", urls=[str(tmp_path / "gone")])
+    binary = newsroom.source(name="binary", kind="list", urls=[str(tmp_path / "binary")])
+    newsroom.crawl(gone, binary, newsroom.of_pages("/a"))
+    assert asked(newsroom) == ["/a"]
+    assert {(row.source, row.outcome, row.reason) for row in newsroom.fetches("listing")} == {
+        ("gone", "failed", "file: No such file or directory"),
+        ("binary", "failed", "not_a_list"),
+    }
+
+
+@pytest.mark.parametrize("link", ["javascript:void(0)", "feed:wire.example/rss", "https:/x", "/etc/hostname"])
+def test_link_to_a_feed_that_is_no_web_page_is_refused(site, newsroom, link):
+    home = f'<base href="javascript:x"><link rel="alternate" type="application/rss+xml" href="{link}">'
+    site.answer("/", (200, home.encode()))
+    site.page("/a")
+    home_page = newsroom.source(name="home", kind="home", urls=["http://wire.example/"])
+    newsroom.crawl(home_page, newsroom.of_pages("/a"))
+    assert asked(newsroom) == ["/a"]
+    assert {row.outcome for row in newsroom.fetches("listing") if row.fetched_url == link} <= {"refused"}
+
+
+def test_own_file_is_opened_only_when_sources_yml_names_it(site, newsroom, tmp_path):
+    mine = tmp_path / "mine.xml"
+    mine.write_bytes(
+        b"<rss version='2.0'><channel><item><link>http://wire.example/x</link></item></channel></rss>"
+    )
+    home = f'<base href="javascript:x"><link rel="alternate" type="application/rss+xml" href="{mine}">'
+    site.answer("/", (200, home.encode()))
+    newsroom.crawl(newsroom.source(kind="home", urls=["http://wire.example/"]))
+    assert "/x" not in site.paths()
+
+
+def test_fault_that_nobody_foresaw_is_counted_and_the_run_goes_on(site, newsroom, monkeypatch, caplog):
+    get = Client._get
+
+    async def stumble(self, request, url, *rest):
+        if url.endswith("/a"):
+            raise RuntimeError("never seen before")
+        return await get(self, request, url, *rest)
+
+    monkeypatch.setattr(Client, "_get", stumble)
+    for path in ("/a", "/b"):
+        site.page(path)
+    newsroom.crawl(newsroom.of_pages("/a", "/b"))
+    assert sorted(newsroom.outcomes()) == [("/a", "failed", "error"), ("/b", "fetched", None)]
+    assert "never seen before" in caplog.text
 
 
 def test_home_page_leads_to_its_feeds_also_when_it_is_unchanged(site, newsroom):
@@ -174,15 +254,15 @@ def test_settings_of_a_source_are_noted_when_they_change(site, newsroom):
     ]
 
 
-def test_number_of_listed_pages_is_noted_when_all_was_read(site, newsroom):
+def test_number_of_listed_pages_is_noted_also_when_nothing_changed(site, newsroom):
     site.feed("/feed", ("/a", None), ("/a#top", None), ("/b", None), ETag='"1"')
     newsroom.crawl(newsroom.of_feed())
-    newsroom.crawl(newsroom.of_feed())  # not modified: says nothing about the number
+    newsroom.crawl(newsroom.of_feed())  # not modified
     site.answer("/feed", (200, b"<rss version='2.0'><channel><title>t</title></channel></rss>"))
     newsroom.crawl(newsroom.of_feed())
     site.answer("/feed", (404, b""))
     newsroom.crawl(newsroom.of_feed())
-    assert [event.urls for event in events(newsroom, Listed)] == [2, 0]
+    assert [event.urls for event in events(newsroom, Listed)] == [2, 2, 0]
 
 
 def test_page_is_checked_again_when_its_time_has_come(site, newsroom, at):

@@ -1,4 +1,5 @@
 import gzip
+import os
 import zlib
 
 import pytest
@@ -21,6 +22,13 @@ def headless(data: bytes) -> bytes:
         pytest.param(gzip.compress(TEXT), "X-GZIP", id="another name"),
         pytest.param(gzip.compress(TEXT[:70]) + gzip.compress(TEXT[70:]), "gzip", id="two members"),
         pytest.param(gzip.compress(TEXT) + b"garbage", "gzip", id="garbage behind"),
+        pytest.param(
+            gzip.compress(TEXT) + gzip.compress(b"more")[:-8] + bytes(8), "gzip", id="bad member behind"
+        ),
+        pytest.param(
+            b"".join(gzip.compress(TEXT[i : i + 1]) for i in range(len(TEXT))), "gzip", id="many members"
+        ),
+        pytest.param(gzip.compress(b"") * 3 + gzip.compress(TEXT), "gzip", id="empty members before"),
         pytest.param(zlib.compress(TEXT), "deflate", id="deflate"),
         pytest.param(headless(TEXT), "deflate", id="deflate without its header"),
         pytest.param(zlib.compress(gzip.compress(TEXT)), "gzip, deflate", id="packed twice"),
@@ -44,6 +52,38 @@ def test_of_a_payload_that_was_cut_off_the_beginning_is_unpacked() -> None:
 )
 def test_no_more_than_the_limit_is_unpacked(payload: bytes, coding: str) -> None:
     assert decode(payload, [("content-encoding", coding)], 100) == TEXT[:100]
+
+
+def test_empty_members_and_garbage_hold_nothing() -> None:
+    assert decode(gzip.compress(b"") * 2 + b"garbage", [("content-encoding", "gzip")]) == b""
+
+
+class Counter:
+    """A decompressor of zlib that notes the bytes that it is given and those that it gives back unused."""
+
+    def __init__(self, wbits: int) -> None:
+        self._wrapped = decompressobj(wbits)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._wrapped, name)
+
+    def decompress(self, data: bytes, max_length: int = 0) -> bytes:
+        handled.append(len(data))
+        return self._wrapped.decompress(data, max_length)
+
+
+decompressobj = zlib.decompressobj
+handled: list[int] = []
+
+
+def test_work_grows_with_the_payload_and_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zlib, "decompressobj", Counter)
+    members = [gzip.compress(b"", mtime=0)] * 5000 + [gzip.compress(os.urandom(20_000))] * 20
+    payload = b"".join(members)
+    handled.clear()
+    decode(payload, [("content-encoding", "gzip")])
+    # For each member, what it takes and what comes behind it in the last step; at least one step.
+    assert sum(handled) < 3 * len(payload) + 512 * len(members)
 
 
 def test_what_the_limit_cut_is_not_unpacked_further() -> None:

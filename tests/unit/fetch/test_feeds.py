@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from extractors.fetch.feeds import MAX_BYTES, MAX_ENTRIES
+from extractors.fetch.feeds import MAX_ENTRIES, MAX_FEED_BYTES
 from extractors.fetch.listings import Item, Listing, ListingError, read_listing
 
 RSS = b"""<?xml version="1.0" encoding="utf-8"?>
@@ -166,7 +166,7 @@ def test_date_has_one_spelling_and_does_not_hang_on_the_clock(spelled, changed_a
         (b"<rss version='2.0'><channel><title>Wire</title></channel></rss>", "empty_feed"),
         (b"<rss version='2.0'><channel><item><title>No link</title></item></channel></rss>", "empty_feed"),
         (rss(f"<link>/{'a' * 10_000}</link>"), "empty_feed"),
-        (rss("<link>/one</link>" + " " * MAX_BYTES), "too_large"),
+        (rss("<link>/one</link>" + " " * MAX_FEED_BYTES), "too_large"),
         (rss(*["<link>/one</link>"] * (MAX_ENTRIES + 1)), "too_large"),
         (json.dumps({"items": [{}] * (MAX_ENTRIES + 1)}).encode(), "too_large"),
     ],

@@ -23,6 +23,7 @@ from extractors.fetch.crawl_log import (
     Event,
     Fetched,
     Listed,
+    Retired,
     Skipped,
     Sourced,
 )
@@ -40,6 +41,9 @@ OTHER_URL = "http://wire.example/b"
 FOUND = Discovered(URL, "wire", EARLY, NOW)
 
 
+SOURCED = Sourced("wire", "feed", None, None, NOW)
+
+
 def source(name: str = "wire", **keys: Any) -> Source:
     return Source(name=name, user_agent="patronage", **keys)
 
@@ -51,11 +55,12 @@ def fetched(
     at: datetime = NOW,
     role: str = "page",
     reason: str | None = None,
+    source: str = "wire",
     **keys: Any,
 ) -> Fetched:
     fetch = Fetch(
         fetch_id=short_hash(f"{url} {at}"),
-        source="wire",
+        source=source,
         role=role,
         fetched_url=url,
         final_url=url,
@@ -133,15 +138,12 @@ def zone(tmp_path: Path) -> Zone:
         ([FOUND, fetched(outcome="refused"), replace(FOUND, hint=LATE)], True),
         ([FOUND, FAILED], True),
         ([FOUND, FAILED, FAILED], True),
-        ([FOUND, FAILED, FAILED, FAILED], False),
+        ([FOUND, FAILED, FAILED, FAILED], True),
         ([FOUND, FAILED, FAILED, fetched()], False),
         ([FOUND, FAILED, FAILED, fetched(), FAILED], True),
         ([FOUND, FAILED, FAILED, FAILED, replace(FOUND, hint=LATE)], True),
         ([FOUND, FAILED, FAILED, FAILED, replace(FOUND, hint=LATE), replace(FAILED, hint=LATE)], True),
         ([FOUND, *[UNREACHABLE] * 5], True),
-        ([FOUND, FAILED, FAILED, *[UNREACHABLE] * 5], True),
-        ([FOUND, FAILED, FAILED, *[UNREACHABLE] * 5, FAILED], False),
-        ([FOUND, *[FAILED] * 3, replace(FOUND, hint=LATE), replace(UNREACHABLE, hint=LATE)], True),
         ([replace(FOUND, skipped="excluded")], False),
         ([FOUND, replace(FOUND, skipped="excluded")], False),
         ([FOUND, FAILED, replace(FOUND, skipped="excluded")], False),
@@ -173,6 +175,79 @@ def test_new_pages_come_first_then_changed_then_failed_then_rechecks(zone):
         assert zone.due(limit=limit) == order[:limit]
 
 
+def test_newest_of_the_pages_never_asked_for_come_first(zone):
+    pages = {
+        "archive": ("2019-02-04T10:00:00+00:00", NOW),
+        "day-old": (EARLY, NOW),
+        "undated, first of the feed": (None, NOW),
+        "undated, second of the feed": (None, NOW),
+        "illegible": ("yesterday", NOW),
+        "tomorrow's feed": (None, NOW + 24 * HOUR),
+        "tomorrow's news": ("2026-03-02T13:00:00+09:00", NOW + 24 * HOUR),
+        "announced": ("2026-04-01", NOW),
+    }
+    zone.log(*[Discovered(url, "wire", hint, at) for url, (hint, at) in pages.items()])
+    order = ["announced", "tomorrow's news", "tomorrow's feed", *list(pages)[2:5], "day-old", "archive"]
+    assert zone.due() == order
+    assert zone.due(limit=3) == order[:3]
+
+
+def test_page_never_asked_for_is_as_new_as_its_latest_hint(zone):
+    pages = [Discovered(f"http://wire.example/{n}", "wire", f"2026-02-0{n}", NOW) for n in (3, 2, 1)]
+    with zone.knowing(*pages) as frontier:
+        frontier.apply(replace(pages[1], hint="2026-02-04"))
+        frontier.apply(replace(pages[0], hint="2026-01-01"))
+        assert [url[-1] for url in frontier.due(source(), NOW, 10)] == ["2", "3", "1"]
+
+
+TURNS = ("new", "changed", "failed", "old")
+
+
+def backlog(**pages: int) -> list[Event]:
+    """So many pages for each turn, named for it."""
+    urls = [f"{turn} {number}" for turn in TURNS for number in range(pages.get(turn, 0))]
+    answers = {
+        "changed": [fetched(), Discovered("", "wire", LATE, NOW)],
+        "failed": [FAILED],
+        "old": [fetched(at=NOW - 5 * HOUR)],
+    }
+    return [
+        event
+        for url in urls
+        for event in (
+            replace(FOUND, url=url),
+            *(
+                replace(event, url=url)
+                if isinstance(event, Discovered)
+                else replace(event, fetch=replace(event.fetch, fetched_url=url))
+                for event in answers.get(url.split()[0], [])
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pages", "limit", "taken"),
+    [
+        ({"new": 99, "changed": 99, "failed": 99, "old": 99}, 50, (20, 10, 10, 10)),
+        ({"new": 99, "changed": 99, "failed": 99, "old": 99}, 9, (6, 1, 1, 1)),
+        ({"new": 99, "changed": 99, "failed": 99, "old": 99}, 4, (4, 0, 0, 0)),
+        ({"new": 99, "changed": 99, "failed": 99, "old": 99}, 0, (0, 0, 0, 0)),
+        ({"new": 99, "old": 3}, 50, (47, 0, 0, 3)),
+        ({"new": 3, "changed": 99, "old": 99}, 50, (3, 37, 0, 10)),
+        ({"failed": 9, "old": 99}, 50, (0, 0, 9, 41)),
+        ({"old": 99}, 50, (0, 0, 0, 50)),
+        ({"new": 9, "changed": 9, "failed": 9, "old": 9}, 50, (9, 9, 9, 9)),
+    ],
+)
+def test_each_turn_is_sure_of_its_share_and_others_have_what_it_leaves(zone, pages, limit, taken):
+    zone.log(*backlog(**pages))
+    due = zone.due(limit=limit)
+    assert tuple(sum(url.startswith(turn) for url in due) for turn in TURNS) == taken
+    assert due == sorted(due, key=lambda url: TURNS.index(url.split()[0]))
+    assert len(set(due)) == len(due)
+
+
 def test_page_due_for_two_reasons_is_asked_for_once_and_takes_no_place_of_another(zone):
     zone.log(
         FOUND,
@@ -184,6 +259,30 @@ def test_page_due_for_two_reasons_is_asked_for_once_and_takes_no_place_of_anothe
     )
     assert zone.due() == [URL, OTHER_URL]
     assert zone.due(limit=2) == [URL, OTHER_URL]
+
+
+def test_page_that_fails_is_given_up_after_a_week_until_it_changes(zone):
+    def failed(days, hint=EARLY):
+        return fetched(outcome="failed", reason="timeout", hint=hint, at=NOW + days * 24 * HOUR)
+
+    zone.log(FOUND, failed(0), failed(3), failed(6))
+    assert zone.due(now=NOW + 6.9 * 24 * HOUR) == [URL]
+    assert zone.due(now=NOW + 7 * 24 * HOUR) == []
+    zone.log(replace(FOUND, hint=LATE))
+    assert zone.due(now=NOW + 8 * 24 * HOUR) == [URL]
+    zone.log(failed(8, LATE), failed(9, LATE))
+    assert zone.due(now=NOW + 14.9 * 24 * HOUR) == [URL]
+    assert zone.due(now=NOW + 15 * 24 * HOUR) == []
+
+
+def test_week_of_failures_begins_anew_after_an_answer(zone):
+    zone.log(
+        FOUND,
+        fetched(outcome="failed", at=NOW),
+        fetched(outcome="fetched", at=NOW + HOUR),
+        fetched(outcome="failed", at=NOW + 6 * 24 * HOUR),
+    )
+    assert zone.due(now=NOW + 12 * 24 * HOUR, recheck_hours=[]) == [URL]
 
 
 def test_failed_pages_take_turns(zone):
@@ -241,8 +340,35 @@ def test_only_what_answered_with_a_page_is_checked_again(zone, events, is_due):
     assert zone.due(now=NOW + 2.5 * HOUR, recheck_hours=[1.5]) == ([URL] if is_due else [])
 
 
+@pytest.mark.parametrize("reason", ["robots_disallowed", "http_401", "http_403"])
+def test_refusal_that_may_pass_is_checked_again_like_a_page(zone, reason):
+    refused = fetched(outcome="refused", reason=reason)
+    zone.log(FOUND, refused)
+    assert zone.due(now=NOW + 0.9 * HOUR) == []
+    assert zone.due(now=NOW + HOUR) == [URL]
+    zone.log(replace(refused, fetch=replace(refused.fetch, fetched_at=NOW + HOUR)))
+    assert zone.due(now=NOW + 5.9 * HOUR) == []
+    assert zone.due(now=NOW + 6 * HOUR) == [URL]
+    zone.log(fetched(at=NOW + 6 * HOUR))
+    assert zone.due(now=NOW + 23.9 * HOUR) == []
+    assert zone.due(now=NOW + 24 * HOUR) == [URL]
+    zone.log(fetched(outcome="refused", reason="http_410", at=NOW + 24 * HOUR))
+    assert zone.due(now=NOW + 5000 * HOUR) == []
+
+
+@pytest.mark.parametrize("reason", ["http_404", "http_451", "private_address", "content_type", "too_large"])
+def test_other_refusals_are_final_until_a_listing_tells_a_change(zone, reason):
+    zone.log(FOUND, fetched(outcome="refused", reason=reason))
+    assert zone.due(now=NOW + 5000 * HOUR) == []
+    zone.log(replace(FOUND, hint=LATE))
+    assert zone.due() == [URL]
+    zone.log(fetched(hint=LATE, at=NOW + 2 * HOUR))
+    assert zone.due(now=NOW + 2.9 * HOUR) == []
+    assert zone.due(now=NOW + 3 * HOUR) == [URL]
+
+
 def test_url_belongs_to_the_source_that_found_it_first(zone):
-    with zone.knowing(FOUND, replace(FOUND, source="other", hint=LATE)) as frontier:
+    with zone.knowing(SOURCED, FOUND, replace(FOUND, source="other", hint=LATE)) as frontier:
         assert frontier.due(source(), NOW, 10) == [URL]
         assert frontier.due(source("other"), NOW, 10) == []
         assert frontier.hint(URL) == LATE
@@ -252,12 +378,68 @@ def test_url_belongs_to_the_source_that_found_it_first(zone):
 def test_page_that_its_source_skips_goes_over_to_the_one_that_wants_it(zone):
     skipped = replace(FOUND, skipped="excluded")
     wanted = replace(FOUND, source="other")
-    with zone.knowing(skipped) as frontier:
+    with zone.knowing(SOURCED, replace(SOURCED, source="other"), skipped) as frontier:
         assert frontier.is_news(wanted)
         frontier.apply(wanted)
         assert frontier.due(source("other"), NOW, 10) == [URL]
         assert not frontier.is_news(skipped)
         assert not frontier.is_news(wanted)
+
+
+def test_source_that_has_left_is_told_once_and_is_news_when_it_is_back(zone):
+    other = replace(SOURCED, source="other")
+    with zone.knowing(SOURCED, other) as frontier:
+        assert frontier.departed({"wire", "other", "new"}, NOW) == []
+        (retired,) = frontier.departed({"other", "new"}, NOW)
+        assert retired == Retired("wire", NOW)
+        frontier.apply(retired)
+        assert frontier.departed({"other", "new"}, NOW) == []
+        assert not frontier.is_news(other)
+        assert frontier.is_news(SOURCED)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        [],
+        [FAILED],
+        [fetched(at=NOW - 3 * HOUR)],
+        [fetched(), replace(FOUND, hint=LATE)],
+    ],
+)
+def test_pages_of_a_source_that_has_left_go_to_whoever_lists_them(zone, history):
+    renamed = replace(SOURCED, source="renamed")
+    listed = replace(FOUND, source="renamed")
+    with zone.knowing(SOURCED, FOUND, *history) as frontier:
+        assert frontier.due(source(), NOW, 10) == [URL]
+        frontier.apply(renamed)
+        assert not frontier.is_news(listed)
+        frontier.apply(Retired("wire", NOW))
+        assert frontier.is_news(listed)
+        frontier.apply(listed)
+        assert not frontier.is_news(listed)
+        assert frontier.due(source("renamed"), NOW, 10) == [URL]
+        assert frontier.due(source(), NOW, 10) == []
+        frontier.apply(SOURCED)
+        assert not frontier.is_news(FOUND)
+
+
+def test_heir_judges_a_page_by_its_own_patterns(zone):
+    excluded = replace(FOUND, source="renamed", skipped="excluded")
+    with zone.knowing(replace(SOURCED, source="renamed"), FOUND) as frontier:
+        assert frontier.is_news(excluded)
+        frontier.apply(excluded)
+        assert frontier.due(source("renamed"), NOW, 10) == []
+        assert frontier.reconsidered(source("renamed"), NOW) == [replace(FOUND, source="renamed")]
+
+
+def test_listings_are_read_whole_once_more_when_a_source_has_left(zone):
+    read = fetched(role="listing", source="other", etag='"1"')
+    with zone.knowing(SOURCED, replace(SOURCED, source="other"), read) as frontier:
+        assert frontier.conditions("other", URL, "listing") == {"If-None-Match": '"1"'}
+        frontier.apply(Retired("wire", NOW))
+        assert frontier.conditions("other", URL, "listing") == {}
+        assert frontier.last_read("other", URL)[:2] == (NOW, EARLY)
 
 
 def test_patterns_of_today_hold_for_pages_of_earlier_runs(zone):
@@ -279,6 +461,52 @@ def test_patterns_of_today_hold_for_pages_of_earlier_runs(zone):
         assert frontier.reconsidered(changed, NOW) == []
 
 
+def test_pages_are_judged_again_only_by_patterns_that_changed(zone, monkeypatch):
+    judged = []
+    wants = Source.wants
+    monkeypatch.setattr(Source, "wants", lambda self, url: (judged.append(url), wants(self, url))[1])
+
+    def reconsider(frontier: Frontier, **keys: Any) -> list[str]:
+        """The pages that were judged; what came of it is applied."""
+        judged.clear()
+        for event in frontier.reconsidered(source(**keys), NOW):
+            frontier.apply(event)
+        return list(judged)
+
+    log = CrawlLog(zone.log(FOUND))
+    with zone.open() as frontier:
+        assert reconsider(frontier) == [URL]
+        assert reconsider(frontier) == []
+        assert reconsider(frontier, max_articles=7) == []
+        assert reconsider(frontier, include=["*/b*"]) == [URL]
+        assert frontier.due(source(), NOW, 10) == []
+        assert reconsider(frontier) == [URL]
+        assert frontier.due(source(), NOW, 10) == [URL]
+        assert reconsider(frontier) == [URL]
+        assert reconsider(frontier) == []
+        assert reconsider(frontier, exclude=["*/b*"]) == [URL]
+        assert reconsider(frontier, exclude=["*/b*"]) == []
+        assert reconsider(frontier) == [URL]
+        frontier.commit(log)
+    log.close()
+    with zone.open() as frontier:
+        assert reconsider(frontier) == []
+    zone.path.unlink()
+    with zone.open() as frontier:
+        assert reconsider(frontier) == [URL]
+
+
+def test_patterns_of_a_run_that_was_killed_are_forgotten(zone):
+    log = CrawlLog(zone.log(FOUND))
+    with zone.open() as frontier:
+        assert frontier.reconsidered(source(), NOW) == []
+        frontier.commit(log)
+        log.append(replace(FOUND, skipped="excluded"))
+    log.close()
+    with zone.open() as frontier:
+        assert frontier.reconsidered(source(), NOW) == [FOUND]
+
+
 @pytest.mark.parametrize(
     ("event", "is_news"),
     [
@@ -292,6 +520,9 @@ def test_patterns_of_today_hold_for_pages_of_earlier_runs(zone):
         (Sourced("wire", "feed", "VEN", "es", NOW), True),
         (Sourced("wire", "sitemap", "VEN", None, NOW), True),
         (Sourced("other", "feed", "VEN", None, NOW), True),
+        (replace(FOUND, source="other"), False),
+        (replace(FOUND, source="other", skipped="excluded"), False),
+        (replace(FOUND, source="other", hint=LATE), True),
     ],
 )
 def test_news_is_what_says_more_than_is_known(zone, event, is_news):
@@ -304,30 +535,44 @@ def test_news_is_what_says_more_than_is_known(zone, event, is_news):
 def test_validators_are_those_of_the_last_response_that_was_fetched(zone):
     dated = fetched(last_modified="Mon, 04 Feb 2019 10:00:00 GMT")
     with zone.knowing(FOUND) as frontier:
-        assert frontier.conditions(URL, "page") == {}
+        assert frontier.conditions("wire", URL, "page") == {}
         for event in (fetched(etag='"1"'), fetched(outcome="not_modified", etag='"2"'), FAILED):
             frontier.apply(event)
-            assert frontier.conditions(URL, "page") == {"If-None-Match": '"1"'}
+            assert frontier.conditions("wire", URL, "page") == {"If-None-Match": '"1"'}
+            assert frontier.conditions("other", URL, "page") == {"If-None-Match": '"1"'}
         frontier.apply(dated)
-        assert frontier.conditions(URL, "page") == {"If-Modified-Since": "Mon, 04 Feb 2019 10:00:00 GMT"}
+        assert frontier.conditions("wire", URL, "page") == {
+            "If-Modified-Since": "Mon, 04 Feb 2019 10:00:00 GMT"
+        }
 
 
 def test_url_that_was_read_as_a_listing_is_asked_for_whole_as_a_page(zone):
     with zone.knowing(FOUND, fetched(role="listing", etag='"1"')) as frontier:
-        assert frontier.conditions(URL, "listing") == {"If-None-Match": '"1"'}
-        assert frontier.conditions(URL, "page") == {}
+        assert frontier.conditions("wire", URL, "listing") == {"If-None-Match": '"1"'}
+        assert frontier.conditions("wire", URL, "page") == {}
+
+
+def test_listing_that_two_sources_read_is_another_one_for_each(zone):
+    with zone.knowing(fetched(role="listing", etag='"1"')) as frontier:
+        assert frontier.conditions("other", URL, "listing") == {}
+        assert frontier.last_read("other", URL) is None
+        frontier.apply(fetched(role="listing", source="other", etag='"2"', at=NOW + HOUR, hint=LATE))
+        assert frontier.conditions("wire", URL, "listing") == {"If-None-Match": '"1"'}
+        assert frontier.conditions("other", URL, "listing") == {"If-None-Match": '"2"'}
+        assert frontier.last_read("wire", URL)[:2] == (NOW, EARLY)
+        assert frontier.last_read("other", URL)[:2] == (NOW + HOUR, LATE)
 
 
 def test_listing_was_last_read_when_it_was_fetched_or_unchanged(zone):
     with zone.knowing() as frontier:
-        assert frontier.last_read(URL) is None
+        assert frontier.last_read("wire", URL) is None
         frontier.apply(fetched(role="listing", outcome="failed", reason="not_a_feed"))
-        assert frontier.last_read(URL) is None
+        assert frontier.last_read("wire", URL) is None
         frontier.apply(fetched(role="listing", etag='"1"'))
-        assert frontier.last_read(URL) == (NOW, EARLY)
+        assert frontier.last_read("wire", URL)[:2] == (NOW, EARLY)
         frontier.apply(fetched(role="listing", outcome="not_modified", at=NOW + HOUR, hint=None))
-        assert frontier.last_read(URL) == (NOW + HOUR, None)
-        assert frontier.conditions(URL, "listing") == {"If-None-Match": '"1"'}
+        assert frontier.last_read("wire", URL)[:2] == (NOW + HOUR, None)
+        assert frontier.conditions("wire", URL, "listing") == {"If-None-Match": '"1"'}
 
 
 def test_hint_is_the_latest_that_any_listing_gave(zone):
@@ -370,12 +615,12 @@ def test_usual_listing_is_the_median_of_the_last_ten_runs(zone):
     counts = [1000, 1000, 1000, 5, 1, 4, 2, 3, 6, 7, 8, 0, 9]
     zone.log(*[Listed("wire", NOW + number * HOUR, urls) for number, urls in enumerate(counts)])
     with zone.open() as frontier:
-        assert frontier.usual_listing("wire") == 4
+        assert frontier.usual_listing("wire", NOW + 20 * HOUR) == 4
         frontier.apply(Listed("wire", NOW + 20 * HOUR, 5000))
-        assert frontier.usual_listing("wire") == 4
+        assert frontier.usual_listing("wire", NOW + 20 * HOUR) == 4
         assert frontier.usual_listing("wire", NOW + 3 * HOUR) == 1000
         assert frontier.usual_listing("wire", NOW + 2 * HOUR) is None
-        assert frontier.usual_listing("other") is None
+        assert frontier.usual_listing("other", NOW + 20 * HOUR) is None
 
 
 def test_texts_that_no_encoding_has_do_not_stop_a_crawl(zone):
@@ -386,7 +631,7 @@ def test_texts_that_no_encoding_has_do_not_stop_a_crawl(zone):
         (asked,) = frontier.due(source(), NOW, 10)
         frontier.apply(fetched(asked, hint=None, etag="\udcff"))
         assert frontier.due(source(), NOW, 10) == []
-        assert frontier.conditions(url, "page") == {"If-None-Match": "?"}
+        assert frontier.conditions("wire", url, "page") == {"If-None-Match": "?"}
 
 
 def test_what_was_applied_but_not_committed_is_replayed(zone):
@@ -395,9 +640,8 @@ def test_what_was_applied_but_not_committed_is_replayed(zone):
         log.append(FAILED)
         frontier.apply(FAILED)
         frontier.commit(log)
-        for _ in range(2):
-            log.append(FAILED)
-            frontier.apply(FAILED)
+        log.append(fetched())
+        frontier.apply(fetched())
         assert frontier.due(source(), NOW, 10) == []
     log.close()
     assert zone.due() == []
@@ -563,6 +807,8 @@ ANSWERS = st.sampled_from(
         ("fetched", None),
         ("not_modified", None),
         ("refused", "http_404"),
+        ("refused", "http_403"),
+        ("refused", "robots_disallowed"),
         ("failed", "timeout"),
         ("failed", "robots_unreachable"),
     ]
@@ -572,13 +818,14 @@ EVENTS = st.one_of(
         Discovered, st.sampled_from(URLS), NAMES, HINTS, MOMENTS, st.sampled_from([None, None, "excluded"])
     ),
     st.builds(
-        lambda url, answer, at, role, hint, etag: fetched(
-            url, answer[0], reason=answer[1], at=at, role=role, hint=hint, etag=etag
+        lambda url, answer, at, role, name, hint, etag: fetched(
+            url, answer[0], reason=answer[1], at=at, role=role, source=name, hint=hint, etag=etag
         ),
         st.sampled_from(URLS),
         ANSWERS,
         MOMENTS,
         st.sampled_from(["page", "page", "page", "listing", "robots"]),
+        NAMES,
         HINTS,
         st.sampled_from([None, '"1"', '"2"']),
     ),
@@ -587,10 +834,22 @@ EVENTS = st.one_of(
     st.builds(Skipped, st.sampled_from(URLS), NAMES, st.just("not_html"), MOMENTS),
 )
 KILL, COMMIT, NEXT_DAY = "kill", "commit", "next day"
+# A run's beginning: the names in sources.yml, and the patterns of its sources.
+PLANS = st.tuples(st.sets(NAMES), st.sampled_from([[], ["*/0"], ["*/1"]]))
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.one_of(EVENTS, EVENTS, EVENTS, st.sampled_from([KILL, COMMIT, NEXT_DAY])), max_size=40))
+def begun(frontier: Frontier, names: set[str], exclude: list[str]) -> Iterator[Event]:
+    """What a run logs of its plan."""
+    yield from frontier.departed(names, NOW)
+    for name in sorted(names):
+        yield Sourced(name, "feed", None, None, NOW)
+        yield from frontier.reconsidered(source(name, exclude=exclude), NOW)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.one_of(EVENTS, EVENTS, EVENTS, PLANS, st.sampled_from([KILL, COMMIT, NEXT_DAY])), max_size=40)
+)
 def test_frontier_killed_at_any_moment_is_what_its_logs_make_of_a_new_one(steps):
     with TemporaryDirectory() as folder:
         zone, days = Zone(Path(folder)), iter(range(1, 100))
@@ -604,14 +863,19 @@ def test_frontier_killed_at_any_moment_is_what_its_logs_make_of_a_new_one(steps)
                 log.close()
                 path = zone.log(day=f"2026-05-{next(days):02}") if step == NEXT_DAY else log.path
                 log, frontier = CrawlLog(path), zone.open()
-            elif not isinstance(step, Sourced | Discovered) or frontier.is_news(step):
-                log.append(step)
-                frontier.apply(step)
+            else:
+                for event in begun(frontier, *step) if isinstance(step, tuple) else [step]:
+                    if not isinstance(event, Sourced | Discovered) or frontier.is_news(event):
+                        log.append(event)
+                        frontier.apply(event)
+                    assert not isinstance(event, Sourced | Discovered) or not frontier.is_news(event)
         live = {
             (name, hours): frontier.due(source(name), NOW + hours * HOUR, 10)
             for name in ("wire", "other")
             for hours in (0, 30, 400)
         }
+        asked = [url for hours in (0, 30, 400) for url in live["wire", hours]]
+        assert not set(asked) & {url for hours in (0, 30, 400) for url in live["other", hours]}
         frontier.close()
         log.close()
         again = Zone(Path(folder))

@@ -1,12 +1,15 @@
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 from extractors.fetch import hosts
 from extractors.fetch.hosts import Host, Hosts, Postponed
 from extractors.sources import Budget
+
+real_sleep = asyncio.sleep
 
 
 class Clock:
@@ -160,3 +163,70 @@ def test_a_pause_that_goes_beyond_the_budget_is_not_waited_for(clock: Clock) -> 
     take(kept, pause=86_400.0)
     assert (postponed(kept), clock.slept) == ("budget", [])
     assert postponed(kept, "b") is None
+
+
+def test_a_request_is_taken_from_the_budget_before_its_wait() -> None:
+    kept = Hosts(Budget(max_requests=50))
+    made = 0
+
+    async def ask(host: str) -> None:
+        nonlocal made
+        for _ in range(3):
+            with suppress(Postponed):
+                async with kept.turn(host, 0.01):
+                    made += 1
+
+    async def run() -> None:
+        await asyncio.gather(*(ask(f"h{number}") for number in range(40)))
+
+    asyncio.run(run())
+    assert made == 50
+
+
+def test_a_request_that_was_waited_for_in_vain_is_given_back(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Hosts(Budget(max_requests=2), clock)
+    known: list[Host] = []
+    take(kept, pause=5.0, said=known.append)
+
+    async def until_the_host_is_down(seconds: float) -> None:
+        for _ in range(3):
+            known[0].url_failed()
+
+    monkeypatch.setattr(hosts.asyncio, "sleep", until_the_host_is_down)
+    assert postponed(kept) == "host_down"
+    assert [postponed(kept, "b"), postponed(kept, "b")] == [None, "budget"]
+
+
+def test_of_several_pauses_for_a_host_the_longest_holds(clock: Clock) -> None:
+    kept = Hosts(Budget(), clock)
+    for pause in (0.0, 3.0, 0.0, 1.0):
+        take(kept, pause=pause)
+    assert clock.slept == [3.0, 3.0, 3.0]
+
+
+def test_a_longer_pause_holds_for_those_who_wait_already(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Hosts(Budget(), clock)
+    take(kept, pause=1.0)
+    others: list[asyncio.Task[None]] = []
+
+    async def ask(pause: float) -> None:
+        async with kept.turn("a", pause):
+            pass
+
+    async def sleep(seconds: float) -> None:
+        if not others:
+            others.append(asyncio.get_running_loop().create_task(ask(4.0)))
+            await real_sleep(0)
+        await clock.sleep(seconds)
+
+    async def run() -> None:
+        await ask(1.0)
+        await asyncio.gather(*others)
+
+    monkeypatch.setattr(hosts.asyncio, "sleep", sleep)
+    asyncio.run(run())
+    assert clock.slept == [1.0, 3.0, 4.0]

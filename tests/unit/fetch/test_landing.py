@@ -131,18 +131,12 @@ def test_all_parts_of_a_crawl_are_recovered_in_the_order_of_their_writing(landin
     for number in (10, 2, 0):
         write_responses(landing.crawl_part(DAY, number), page(number))
     write_responses(landing.crawl_part(NEXT_DAY, 0), page("next"))
-    (landing.root / "2026-03-01" / "crawl.warc.gz.part").write_bytes(b"")
     for day, names in ((DAY, (10, 2, 0)), (NEXT_DAY, ("next",))):
         write_log(landing.crawl_log(day), *[Discovered(page(name), "wire", HINT, NOW) for name in names])
     assert len(landing.recover()) == 4
     assert logged(landing) == [page(0), page(2), page(10), page("next")]
     assert due(landing) == []
     assert not list(landing.root.glob("*/*.part"))
-
-
-def test_part_of_the_first_landing_zones_is_recovered_too(landing):
-    write_responses(landing.root / "2026-03-01" / "crawl.warc.gz.part", page(1))
-    assert landing.recover() == landing.warcs(DAY) != []
 
 
 def test_response_that_was_kept_but_not_logged_is_logged_on_recovery(landing):
@@ -181,7 +175,7 @@ def test_response_that_was_logged_is_not_logged_again_on_recovery(landing):
     landing.recover()
     assert logged(landing) == [page(1), page(3), page(2)]
     with Frontier(landing.frontier_path, landing.logs()) as frontier:
-        assert frontier.conditions(page(1), "page") == {"If-None-Match": '"1"'}
+        assert frontier.conditions("wire", page(1), "page") == {"If-None-Match": '"1"'}
 
 
 @pytest.mark.parametrize("role", ["listing", "robots", "redirect"])

@@ -277,8 +277,8 @@ def test_external_entity_is_not_read(kind, declared, tmp_path):
     assert read_listing(kind, body, URL).items == [Item("http://a.example/", None)]
 
 
-def _attributes(count: int) -> bytes:
-    return b"".join(b' a%d="1"' % n for n in range(count))
+def _attributes(count: int, value: bytes = b"1") -> bytes:
+    return b"".join(b' a%d="%s"' % (n, value) for n in range(count))
 
 
 def _entities(count: int) -> bytes:
@@ -302,6 +302,7 @@ def gzip_of_zeros(mebibytes: int) -> bytes:
         ("feed", lambda: b'{"items":' + b"[" * 5_000_000, ["not_a_feed"]),
         ("sitemap", lambda: b"<urlset><url%s/>" % _attributes(1_500_000), ["not_a_sitemap"]),
         ("feed", lambda: b"<rss><channel%s>" % _attributes(400_000), ["not_a_feed"]),
+        ("feed", lambda: b"<rss><channel%s>" % _attributes(400_000, b"=>"), ["not_a_feed"]),
         (
             "feed",
             lambda: (b"<rss><channel%s>" % _attributes(200_000)).decode().encode("utf-16"),
@@ -329,6 +330,7 @@ def gzip_of_zeros(mebibytes: int) -> bytes:
         "deep json",
         "attributes of a sitemap",
         "attributes of a feed",
+        "attributes with the end of a tag in their values",
         "attributes in utf-16",
         "attributes of a page",
         "links",

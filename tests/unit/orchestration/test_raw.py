@@ -1,5 +1,6 @@
 """A crawl log becomes rows of raw: each line once, however often the log grows and is loaded again."""
 
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,9 +9,9 @@ import pytest
 
 from extractors.fetch.crawl_log import CrawlLog, Discovered, Event, Fetched, Listed, Skipped, Sourced
 from extractors.fetch.landing import Landing
-from extractors.records import Fetch
+from extractors.records import Discovery, Fetch
 from orchestration import warehouse
-from orchestration.assets.raw import raw_tables
+from orchestration.assets.raw import log_tables, raw_tables
 from orchestration.home import Home
 from orchestration.resources import NoProgress
 from tests.unit.orchestration.conftest import DAY
@@ -105,16 +106,20 @@ def test_only_pages_asked_for_in_vain_are_rejects(home: Home, database: Path) ->
     ]
 
 
+def test_memory_for_a_log_is_that_of_its_columns() -> None:
+    count = 50_000
+    events = (Discovered(f"http://w.example/{number}", "wire", None, AT) for number in range(count))
+    tracemalloc.start()
+    tables = log_tables(events)[Discovery]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [url.as_py() for table in tables for url in table["url"]] == [
+        f"http://w.example/{number}" for number in range(count)
+    ]
+    assert peak < 200 * count  # bytes beside Arrow's own; an event and its row take 500
+
+
 def test_a_response_in_a_warc_file_comes_with_that_file_alone(home: Home, database: Path) -> None:
     load(home, fetched("failed", "http_503", in_warc=True))
     assert rows(database, "select fetch_id from raw.fetch") == []
     assert rows(database, "select fetch_id from raw.reject") == []
-
-
-def test_a_log_from_before_discoveries_had_a_time_is_loaded(home: Home, database: Path) -> None:
-    log = Landing(home.landing).crawl_log(DAY)
-    log.parent.mkdir(parents=True)
-    line = '{"event": "discovered", "url": "http://w.example/1", "source": "wire", "hint": null}\n'
-    log.write_text(line)
-    load(home)
-    assert rows(database, "select url, discovered_at, skipped from raw.discovery") == [(URL, None, None)]
