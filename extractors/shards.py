@@ -20,12 +20,16 @@ def _file(folder: Path, row_type: type[Row]) -> Path:
 
 
 def write(folder: Path, rows: Mapping[type[Row], Sequence[Row]]) -> None:
-    """Writes the rows of one shard; the folder takes its name only when all of them are on disk."""
+    """Writes the rows of one shard; the folder takes its name only when all of them are on disk.
+
+    A shard that is there already is replaced: its worker may have ended before it could say so.
+    """
     part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     for row_type, of_type in rows.items():
         pq.write_table(to_table(row_type, of_type), _file(part, row_type), compression="zstd")
+    shutil.rmtree(folder, ignore_errors=True)
     part.replace(folder)
 
 

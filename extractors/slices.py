@@ -10,7 +10,8 @@ from extractors import shards
 from extractors.actors import find_actors
 from extractors.clean.page import clean_page
 from extractors.fetch.warc import Slice, read_pages
-from extractors.records import Article, Extraction, FinancialTie, Mention, Reject, Row, Stance
+from extractors.limits import Watch
+from extractors.records import Article, Extraction, FinancialTie, Mention, Page, Reject, Row, Stance
 from extractors.stances import find_stances
 from extractors.syntax import read
 from extractors.ties import find_ties
@@ -19,9 +20,9 @@ from extractors.ties import find_ties
 SUPPORTED_LANGUAGES = frozenset({"en"})
 
 
-def clean_slice(warc_slice: Slice, folder: Path) -> None:
+def clean_slice(warc_slice: Slice, folder: Path, watch: Watch) -> None:
     """Cleans the pages of a slice into the shard ``folder``: an article or a reject for each."""
-    cleaned = [clean_page(page) for page in read_pages(warc_slice)]
+    cleaned = [_clean(page, number, watch) for number, page in enumerate(read_pages(warc_slice))]
     shards.write(
         folder,
         {
@@ -31,20 +32,36 @@ def clean_slice(warc_slice: Slice, folder: Path) -> None:
     )
 
 
-def extract_slice(cleaned: Path, folder: Path) -> None:
+def _clean(page: Page, number: int, watch: Watch) -> Article | Reject:
+    if loss := watch.losses.get(number):
+        return Reject(page.fetch_id, page.fetched_url, "clean", loss.reason, loss.detail)
+    with watch.page(number):
+        return clean_page(page)
+
+
+def extract_slice(cleaned: Path, folder: Path, watch: Watch) -> None:
     """Extracts the facts of the articles in the shard ``cleaned`` into the shard ``folder``."""
     rows: dict[type[Row], list[Row]] = {Extraction: [], Mention: [], Stance: [], FinancialTie: [], Reject: []}
-    for article in shards.read(cleaned, Article):
-        for row in extract(article):
+    for number, article in enumerate(shards.read(cleaned, Article)):
+        for row in _extract(article, number, watch):
             rows[type(row)].append(row)
     shards.write(folder, rows)
+
+
+def _extract(
+    article: Article, number: int, watch: Watch
+) -> list[Extraction | Mention | Stance | FinancialTie | Reject]:
+    if loss := watch.losses.get(number):
+        return _failed(article, loss.reason, loss.detail)
+    with watch.page(number):
+        return extract(article)
 
 
 def extract(article: Article) -> list[Extraction | Mention | Stance | FinancialTie | Reject]:
     """The facts of one article, and what became of it.
 
     An article on which the extractors fail keeps its text: it gets the state ``failed`` and a
-    reject that names the error, and the other articles of the slice go on.
+    reject that names the error, and the other articles of the slice go on. Raises ``MemoryError``.
     """
     if article.language not in SUPPORTED_LANGUAGES:
         return [Extraction(article.version_id, "unsupported_language")]
@@ -53,10 +70,17 @@ def extract(article: Article) -> list[Extraction | Mention | Stance | FinancialT
         cast = find_actors(article, sentences)
         stances = find_stances(article, sentences, cast)
         ties = find_ties(article, sentences, cast)
+    except MemoryError:
+        raise
     except Exception as error:
-        detail = f"{type(error).__name__}: {error}"
-        return [
-            Extraction(article.version_id, "failed"),
-            Reject(article.fetch_id, article.fetched_url, "extract", "error", detail),
-        ]
+        return _failed(article, "error", f"{type(error).__name__}: {error}")
     return [Extraction(article.version_id, "extracted"), *cast.mentions, *stances, *ties]
+
+
+def _failed(
+    article: Article, reason: str, detail: str
+) -> list[Extraction | Mention | Stance | FinancialTie | Reject]:
+    return [
+        Extraction(article.version_id, "failed"),
+        Reject(article.fetch_id, article.fetched_url, "extract", reason, detail),
+    ]

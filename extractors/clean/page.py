@@ -6,7 +6,7 @@ Belongs here: the order of the steps and the reasons of rejects. Does not belong
 import hashlib
 from datetime import datetime, timedelta
 
-from lxml.etree import LxmlError
+from lxml.etree import ErrorTypes, LxmlError, XMLSyntaxError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from extractors.clean.body import paragraphs
@@ -34,7 +34,7 @@ from extractors.sources import ARCHIVE_SOURCE
 
 # Raised whenever the same page may give another text or other metadata; articles of an older version are
 # cleaned again.
-TEXT_VERSION = "2"
+TEXT_VERSION = "3"
 
 # Pages fetched here are dated by this machine's clock, and no page is published after it was fetched. The
 # dates in someone else's archive may be the archive's own: on the measured set 8 % of the pages state a
@@ -43,7 +43,7 @@ FOREIGN_CLOCK_TOLERANCE = timedelta(days=7)
 
 
 def clean_page(page: Page) -> Article | Reject:
-    """The article on a page, or why there is none. Raises nothing, whatever the page holds."""
+    """The article on a page, or why there is none. Raises ``MemoryError`` only, whatever the page holds."""
     if page.status != 200:
         return _reject(page, f"http_{page.status}", None, stage="fetch")
     try:
@@ -52,6 +52,8 @@ def clean_page(page: Page) -> Article | Reject:
         return _reject(page, "not_html", str(error))
     except Undecodable as error:
         return _reject(page, "unreadable", str(error))
+    except MemoryError:  # the limit of this page, which whoever set it counts
+        raise
     except Exception as error:  # a page may hold anything; the night goes on, and the reject names the fault
         return _reject(page, "error", f"{type(error).__name__}: {error}")
 
@@ -125,6 +127,8 @@ def _parse(text: str) -> HtmlElement:
     try:
         return document_fromstring(source, parser=parser)
     except LxmlError as error:
+        if isinstance(error, XMLSyntaxError) and error.code == ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError("lxml") from error
         raise Undecodable(f"lxml: {error}") from error
 
 
