@@ -1,6 +1,7 @@
 """What a person reads after a run: counts, the strongest facts with their quotes, where to query."""
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,14 +17,34 @@ from orchestration.home import Home
 _QUOTE_WIDTH = 110
 _ROWS = 6
 
-_REJECTS = """
+# What marts.fct_crawl calls the states besides article, and the word for each, in the order of telling.
+_OTHER_STATES = {
+    "unchanged": "unchanged",
+    "rejected": "rejected",
+    "failed": "failed",
+    "skipped": "skipped",
+    "discovered": "waiting",
+}
+
+_FUNNEL = """
     select
+        outcome,
         reason,
-        count(*) as pages
+        sum(urls)::bigint as urls
+    from marts.fct_crawl
+    where landed_on = $landed_on
+    group by
+        outcome,
+        reason
+    order by
+        urls desc,
+        reason
+"""
+
+_NOT_EXTRACTED = """
+    select count(*)
     from raw.reject
-    where landed_on = (select max(landed_on) from raw.landing_file)
-    group by reason
-    order by pages desc, reason
+    where stage = 'extract' and landed_on = $landed_on
 """
 
 _FAILED_LISTINGS = """
@@ -104,26 +125,52 @@ def print_summary(
 
     ``source_faults`` says what was amiss with a source, by its name.
     """
+    today = {"landed_on": started_at.date()}
     with warehouse.connect(home.landed_database, read_only=True) as landed:
         (fetched,) = landed.execute(_THIS_RUN, {"started_at": started_at}).fetchall()
-        rejects = landed.execute(_REJECTS).fetchall()
         failed_listings = landed.execute(_FAILED_LISTINGS, {"started_at": started_at}).fetchall()
+        ((not_extracted,),) = landed.execute(_NOT_EXTRACTED, today).fetchall()
     with warehouse.connect(home.published_database, read_only=True) as published:
         counts = warehouse.row_counts(published)
-        _print_counts(console, counts, fetched, rejects)
+        _print_counts(console, counts, fetched, published.execute(_FUNNEL, today).fetchall())
         for source, fault in source_faults.items():
             _print_fault(console, "Source", f"{source} {fault}")
         for url, reason in failed_listings:
             _print_fault(console, "Listing failed", f"{url}: {reason}")
+        if not_extracted:
+            _print_fault(console, "Not extracted", f"{not_extracted} articles of today, see raw.reject")
         _print_stances(console, published)
         _print_ties(console, published)
     _print_way_on(console, home.published_database)
 
 
+def funnel_lines(states: Sequence[tuple[str, str, int]]) -> list[str]:
+    """A day of ``marts.fct_crawl`` in words, from its states, reasons and urls, most urls first.
+
+    A line for the whole, and one for each further state that has urls, with its reasons.
+    """
+    urls: Counter[str] = Counter()
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for outcome, reason, count in states:
+        urls[outcome] += count
+        if reason:
+            reasons[outcome].append(f"{reason} {count}")
+    return [
+        f"urls: {urls.total()}; articles: {urls['article']}",
+        *(
+            f"{word}: {urls[outcome]}" + (f" ({', '.join(reasons[outcome])})" if reasons[outcome] else "")
+            for outcome, word in _OTHER_STATES.items()
+            if urls[outcome]
+        ),
+    ]
+
+
 def _print_counts(
-    console: Console, counts: dict[str, int], fetched: tuple[int, ...], rejects: list[tuple[str, int]]
+    console: Console,
+    counts: dict[str, int],
+    fetched: tuple[int, ...],
+    states: Sequence[tuple[str, str, int]],
 ) -> None:
-    reasons = ", ".join(f"{reason} {pages}" for reason, pages in rejects) or "none"
     table = Table.grid(padding=(0, 2))
     pages, unchanged_pages, listings, unchanged_listings = fetched
     table.add_row(
@@ -131,7 +178,7 @@ def _print_counts(
         f"pages: {pages} fetched, {unchanged_pages} unchanged; "
         f"listings: {listings} fetched, {unchanged_listings} unchanged",
     )
-    table.add_row("[bold]Rejected today[/]", f"{sum(pages for _, pages in rejects)} ({reasons})")
+    table.add_row("[bold]Today[/]", escape("\n".join(funnel_lines(states))))
     table.add_row(
         "[bold]Warehouse[/]",
         f"{counts['marts.dim_article']} articles, {counts['marts.dim_actor']} actors, "
@@ -147,16 +194,16 @@ def _print_fault(console: Console, head: str, text: str) -> None:
 
 
 def _print_stances(console: Console, published: duckdb.DuckDBPyConnection) -> None:
-    console.print("\n[bold]Who stands with whom[/]")
     rows = published.execute(_STANCES, {"rows": _ROWS}).fetchall()
+    console.print("\n[bold]Who stands with whom[/]" + ("" if rows else "  nobody yet"))
     for source, polarity, stance_type, target, evidence, outlet, published_on in rows:
         head = f"{escape(source)} {_VERBS[polarity]} {escape(target)} [dim]{stance_type}[/]"
         _print_fact(console, head, evidence, outlet, published_on)
 
 
 def _print_ties(console: Console, published: duckdb.DuckDBPyConnection) -> None:
-    console.print("\n[bold]Who pays[/]")
     rows = published.execute(_TIES, {"rows": _ROWS}).fetchall()
+    console.print("\n[bold]Who pays[/]" + ("" if rows else "  nobody yet"))
     for payer, instrument, recipient, usd, status, attributed_to, evidence, outlet, published_on in rows:
         amount = f" [yellow]${usd:,.0f}[/]" if usd else ""
         says = f", says {escape(attributed_to)}" if attributed_to else ""

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from demo.server import serve
+from orchestration.summary import funnel_lines
 from tests.pipeline.conftest import ROOT, Run, published
 
 
@@ -29,5 +30,15 @@ def test_a_source_out_of_bounds_is_named_and_the_others_are_published(
     assert "harbour-ledger lists" not in done.stdout
     with published(tmp_path / "home") as connection:
         outlets = connection.execute("select outlet from marts.dim_outlet order by 1").fetchall()
+        dead = connection.execute(
+            "select source, last_listed_at, last_listing_outcome, last_listing_reason, article_count "
+            "from marts.dim_source where last_article_on is null"
+        ).fetchall()
+        funnel = connection.execute(
+            "select outcome, reason, sum(urls)::bigint from marts.fct_crawl group by all order by 3 desc, 2"
+        ).fetchall()
     assert ("wire.example",) in outlets
     assert ("ledger-blog.example",) in outlets
+    assert ("northgate-herald", None, "refused", "http_404", 0) in dead
+    said = " ".join(done.stdout.split())
+    assert all(line in said for line in funnel_lines(funnel)), done.stdout

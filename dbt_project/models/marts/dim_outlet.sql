@@ -19,12 +19,14 @@ settings as (
     qualify row_number() over (partition by source order by noted_at desc) = 1
 ),
 
--- the source that brought most of an outlet's articles speaks for it; an archive has nothing to say
-spoken_for as (
+-- an archive has nothing to say about an outlet
+brought as (
     select
         articles.outlet,
+        settings.source,
         settings.country_iso3,
-        settings.language
+        settings.language,
+        count(distinct articles.article_id) as articles
     from articles
     inner join versions
         on articles.article_id = versions.article_id
@@ -37,13 +39,16 @@ spoken_for as (
         settings.source,
         settings.country_iso3,
         settings.language
-    qualify
-        row_number() over (
-            partition by articles.outlet
-            order by
-                count(distinct articles.article_id) desc,
-                settings.source asc
-        ) = 1
+),
+
+-- of the sources that say something, the one that brought most of an outlet's articles is believed
+spoken_for as (
+    select
+        outlet,
+        first(country_iso3 order by country_iso3 is null asc, articles desc, source asc) as country_iso3,
+        first(language order by language is null asc, articles desc, source asc) as language
+    from brought
+    group by outlet
 ),
 
 languages as (

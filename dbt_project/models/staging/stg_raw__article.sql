@@ -4,6 +4,7 @@ with source as (
         article_id,
         fetch_id,
         fetched_url,
+        declared_canonical_url,
         url,
         outlet,
         title,

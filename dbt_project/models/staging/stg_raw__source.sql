@@ -1,6 +1,7 @@
 with source as (
     select
         source,
+        kind,
         country_iso3,
         language,
         noted_at

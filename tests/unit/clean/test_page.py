@@ -18,7 +18,7 @@ def test_body_is_the_paragraphs_and_no_title():
     assert cleaned.language == "en"
     assert cleaned.outlet == "wire.example"
     assert not cleaned.is_paywalled
-    assert len(cleaned.article_id) == 16 and len(cleaned.version_id) == 20 and len(cleaned.signature) == 128
+    assert len(cleaned.article_id) == 16 and len(cleaned.version_id) == 20 and len(cleaned.signature) == 160
 
 
 def test_version_follows_the_text_and_article_the_url():

@@ -1,5 +1,6 @@
 """Homes with a small ``landed.duckdb``, and the real dbt that builds on them."""
 
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -90,8 +91,17 @@ def discovered(name: str, day: int, skipped: str | None = None) -> Discovery:
     )
 
 
-def settings(day: int, country: str) -> SourceSetting:
-    return SourceSetting("demo", "feed", country, "de", datetime(2019, 2, day, 10, tzinfo=UTC))
+def settings(day: int, country: str | None, source: str = "demo") -> SourceSetting:
+    return SourceSetting(source, "feed", country, "de", datetime(2019, 2, day, 10, tzinfo=UTC))
+
+
+def feed_failed(source: str, day: int, reason: str) -> Fetch:
+    feed = fetched(f"{source}.xml", day, "failed", reason)
+    return dataclasses.replace(feed, source=source, role="listing")
+
+
+def listed(day: int, urls: int) -> SourceListing:
+    return SourceListing("demo", datetime(2019, 2, day, 11, tzinfo=UTC), urls)
 
 
 def article(name: str, day: int, body: str, outlet: str, version: str = "1") -> Article:
@@ -214,6 +224,9 @@ def railway_story() -> list[Landing]:
             date(2019, 2, 1),
             [
                 settings(1, "RUR"),
+                settings(1, None, "dead"),
+                feed_failed("dead", 1, "dns"),
+                listed(1, 4),
                 discovered("first", 1),
                 discovered("video", 1, "excluded"),
                 discovered("later", 1),
@@ -227,7 +240,7 @@ def railway_story() -> list[Landing]:
             date(2019, 2, 2),
             [fetched("copy", 2, "failed", "timeout"), fetched("copy", 2), *facts(copy)],
         ),
-        ("ccc", date(2019, 2, 3), [settings(3, "SYL"), fetched("first", 3), *facts(corrected)]),
+        ("ccc", date(2019, 2, 3), [settings(3, "SYL"), listed(3, 1), fetched("first", 3), *facts(corrected)]),
         ("ddd", date(2019, 2, 14), [fetched("denial", 14), denial, denied, doubtful, of_itself]),
     ]
 

@@ -146,6 +146,17 @@ def test_an_outlet_is_what_the_latest_settings_of_its_source_say(built: Connecti
     assert outlets.fetchall() == [("gazette", "SYL", "de"), ("wire", "SYL", "de")]
 
 
+def test_a_source_that_never_brought_anything_has_its_row(built: Connection) -> None:
+    sources = built.sql(
+        "select source, last_listed_pages, usual_listed_pages, last_listing_outcome, last_listing_reason, "
+        "last_article_on, article_count from warehouse.marts.dim_source order by all"
+    )
+    assert sources.fetchall() == [
+        ("dead", None, None, "failed", "dns", None, 0),
+        ("demo", 1, 2, None, None, date(2019, 2, 14), 3),
+    ]
+
+
 @pytest.mark.parametrize("table", COMPARED)
 def test_a_full_refresh_of_rows_in_another_order_changes_nothing(
     built: Connection, again: Connection, table: str

@@ -1,0 +1,9 @@
+with source as (
+    select
+        source,
+        listed_at,
+        urls
+    from {{ source('raw', 'listing') }}
+)
+
+select * from source
