@@ -17,7 +17,8 @@ from typing import Any
 import yaml
 
 from extractors.fetch.crawl import crawl
-from extractors.fetch.landing import Landing, read_log_fetches
+from extractors.fetch.crawl_log import Fetched, read_events
+from extractors.fetch.landing import Landing
 from extractors.fetch.warc import read_fetches
 from extractors.records import Fetch
 from extractors.sources import load_sources
@@ -40,6 +41,11 @@ def finish(process: subprocess.Popen[str]) -> dict[str, float]:
         raise RuntimeError(f"the crawl ended with {process.returncode}")
     told: dict[str, float] = json.loads(output.splitlines()[-1])
     return told
+
+
+def read_log_fetches(path: Path) -> list[Fetch]:
+    """The rows of a crawl log's urls whose response is in no WARC file, as there was none to keep."""
+    return [event.fetch for event in read_events(path) if isinstance(event, Fetched) and not event.in_warc]
 
 
 def rows(landing: Landing) -> list[Fetch]:

@@ -125,8 +125,3 @@ def _written(part: Path) -> tuple[str, int]:
     """The order in which crawls wrote their parts: by day, then by number."""
     number = part.name.partition(".")[0].partition("-")[2]
     return part.parent.name, int(number)
-
-
-def read_log_fetches(path: Path) -> list[Fetch]:
-    """The rows of a crawl log's urls whose response is in no WARC file, as there was none to keep."""
-    return [event.fetch for event in read_events(path) if isinstance(event, Fetched) and not event.in_warc]

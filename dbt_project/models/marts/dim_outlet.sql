@@ -11,12 +11,7 @@ sightings as (
 ),
 
 settings as (
-    select
-        source,
-        country_iso3,
-        language
-    from {{ ref('stg_raw__source') }}
-    qualify row_number() over (partition by source order by noted_at desc) = 1
+    select * from {{ ref('dim_source') }}
 ),
 
 -- an archive has nothing to say about an outlet

@@ -12,10 +12,11 @@ import pytest
 
 from extractors.fetch import hosts
 from extractors.fetch.crawl import crawl
-from extractors.fetch.landing import Landing, read_log_fetches
-from extractors.fetch.warc import read_fetches, read_pages, slices
+from extractors.fetch.landing import Landing
+from extractors.fetch.warc import read_pages, slices
 from extractors.records import Fetch, Page
 from extractors.sources import Plan, Source
+from tests import crawling
 
 DAY = date(2026, 3, 1)
 
@@ -148,12 +149,7 @@ class Newsroom:
 
     def fetches(self, role: str = "page") -> list[Fetch]:
         """The rows of everything landed, by the time of the request."""
-        rows: list[Fetch] = []
-        for day in self.landing.days():
-            rows += read_log_fetches(self.landing.crawl_log(day))
-            for path in self.landing.warcs(day):
-                rows += read_fetches(path)
-        return sorted((row for row in rows if row.role == role), key=lambda row: row.fetched_at)
+        return [row for row in crawling.rows(self.landing) if row.role == role]
 
     def outcomes(self, role: str = "page") -> list[tuple[str, str, str | None]]:
         """(path, outcome, reason) of each row."""

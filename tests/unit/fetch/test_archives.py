@@ -17,8 +17,9 @@ from extractors.fetch.archives import import_archive
 from extractors.fetch.choice import Choice
 from extractors.fetch.crawl_log import Skipped
 from extractors.fetch.exchange import Exchange
-from extractors.fetch.landing import Landing, LandingError, read_log_fetches
+from extractors.fetch.landing import Landing, LandingError
 from extractors.fetch.warc import WarcFile, read_fetches, read_pages, slices, survey
+from tests.crawling import read_log_fetches
 
 on_linux = pytest.mark.skipif(
     sys.platform != "linux", reason="reads how much memory was used as Linux tells it"

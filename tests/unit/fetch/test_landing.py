@@ -10,10 +10,11 @@ import pytest
 from extractors.fetch.crawl_log import CrawlLog, Discovered, Event, Fetched, read_events
 from extractors.fetch.exchange import Exchange, Role
 from extractors.fetch.frontier import Frontier
-from extractors.fetch.landing import Landing, read_log_fetches
+from extractors.fetch.landing import Landing
 from extractors.fetch.warc import WarcFile, read_fetches, survey
 from extractors.records import Fetch
 from extractors.sources import Source
+from tests.crawling import read_log_fetches
 
 DAY, NEXT_DAY = date(2026, 3, 1), date(2026, 3, 2)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
