@@ -2,13 +2,14 @@
 
 PYTHON ?= python3
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(CURDIR)/$(VENV)/bin
 UV_VERSION := 0.13.9
 COMPILE := --quiet --universal --generate-hashes --no-header --no-emit-index-url
 export PATH := $(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check dev sql eval bench-fetch bench-stories lock clean
+.PHONY: help run test check dev sql eval bench-clean bench-fetch bench-stories lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -37,18 +38,22 @@ sql: $(VENV)/run.stamp ## a DuckDB prompt on the published warehouse, read-only
 eval: $(VENV)/dev.stamp ## DATA=folder: news-dev.warc.gz through the pipeline, both scores, checked against tests/floors.toml
 	@python -m tests.evaluate '$(or $(DATA),$(error say where the evaluation data is: make eval DATA=../shared))'
 
+bench-clean: $(PEERS)/peers.stamp ## DATA=folder: text, metadata and speed beside trafilatura, newspaper4k, news-please, readability, goose3
+	@$(PEERS)/bin/python -m tests.bench_clean '$(or $(DATA),$(error say where the evaluation data is: make bench-clean DATA=../shared))'
+
 bench-fetch: $(VENV)/dev.stamp ## 200 hosts on loopback: time, memory, politeness and thrift of a crawl
 	@python -m tests.bench_fetch
 
 bench-stories: $(VENV)/dev.stamp ## 20,000 edited articles: precision and recall of story_id, cost against 1,000 and 100,000 earlier ones
 	@python -m tests.bench_stories
 
-lock: $(BIN)/uv ## write requirements.lock and requirements-dev.lock anew
+lock: $(BIN)/uv ## write requirements.lock, requirements-dev.lock and requirements-peers.lock anew
 	@uv pip compile $(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
 	@uv pip compile $(COMPILE) -c requirements-dev.lock pyproject.toml -o requirements.lock
+	@uv pip compile $(COMPILE) -c requirements.lock --group peers pyproject.toml -o requirements-peers.lock
 
 clean: ## remove what make built; homes under data/ stay
-	@rm -rf $(VENV) dbt_project/target dbt_project/logs
+	@rm -rf $(VENV) $(PEERS) dbt_project/target dbt_project/logs
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
@@ -63,4 +68,10 @@ $(VENV)/run.stamp: requirements.lock $(BIN)/uv
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	@uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(PEERS)/peers.stamp: requirements-peers.lock $(BIN)/uv
+	@echo "Installing what is compared with ..."
+	@uv venv --quiet --allow-existing --python $(BIN)/python $(PEERS)
+	@uv pip install --quiet --python $(PEERS)/bin/python --require-hashes -r requirements-peers.lock
 	@touch $@

@@ -10,7 +10,7 @@ Offsets are 0-based, half-open, in Unicode code points of the named field as sto
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
@@ -116,7 +116,14 @@ class Article:
     word_count: Integer
     is_paywalled: bool
     signature: list[UBigInt]
-    text_version: str
+    text_version: str  # the rules' version, a full stop, the corpus profile's version
+    # What the profile took out of the body, and where it stood among all lines; what a larger one may join.
+    removed_lines: list[str] = field(default_factory=list)
+    removed_at: list[Integer] = field(default_factory=list)
+    split_words: list[str] = field(default_factory=list)
+    published_on: date | None = None  # the day where it was published; published_at may be on another in UTC
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ def write(folder: Path, rows: Mapping[type[Row], Sequence[Row]]) -> None:
     part.replace(folder)
 
 
+def remove(folder: Path) -> None:
+    """Takes a shard away, whole or not at all, so that it is computed again."""
+    part = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    folder.replace(part)
+    shutil.rmtree(part)
+
+
 def finished(folder: Path) -> list[Path]:
     """The shards below a folder, in the order of their names; none when there is no such folder."""
     return sorted(path for path in folder.glob("*") if path.suffix != ".part")

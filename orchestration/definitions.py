@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration.assets.landing import landing_pages
 from orchestration.assets.models import dbt_models
+from orchestration.assets.profile import corpus_profile
 from orchestration.assets.published import published_warehouse
 from orchestration.assets.raw import raw_tables
 from orchestration.assets.shards import cleaned_shards, extracted_shards
@@ -19,6 +20,7 @@ def build_defs(**overrides: Any) -> dg.Definitions:
     return dg.Definitions(
         assets=[
             landing_pages,
+            corpus_profile,
             cleaned_shards,
             extracted_shards,
             raw_tables,

@@ -42,6 +42,11 @@ class Home:
         return self.root / "shards"
 
     @property
+    def profiles(self) -> Path:
+        """What was learned from the articles, a file for each version."""
+        return self.root / "profiles"
+
+    @property
     def landed_database(self) -> Path:
         """Schemas raw, maps, staging and intermediate: written by the committer and dbt."""
         return self.root / "landed.duckdb"
@@ -71,7 +76,13 @@ class Home:
         """
         home = cls(root)
         try:
-            for folder in (home.landing, home.shards, home.published_database.parent, home.dagster):
+            for folder in (
+                home.landing,
+                home.shards,
+                home.profiles,
+                home.published_database.parent,
+                home.dagster,
+            ):
                 folder.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(DAGSTER_YAML, home.dagster / "dagster.yaml")
             with home._lock_file.open("a"):

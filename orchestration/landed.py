@@ -10,6 +10,9 @@ from extractors.clean.page import TEXT_VERSION
 from extractors.fetch.landing import Landing
 from orchestration.home import Home
 
+# Begins the version of a file in the warehouse whose text the corpus profile has changed since.
+STALE = "stale"
+
 
 @dataclass(frozen=True)
 class LandingFile:
@@ -38,7 +41,7 @@ class LandingFile:
         return self.path.stat().st_size
 
     def is_whole_in(self, committed: Mapping[str, str]) -> bool:
-        """Whether all its bytes are in the warehouse, by whatever rules they were read."""
+        """Whether all its bytes are in the warehouse, by whatever rules they were read, and none is stale."""
         return committed.get(self.name, "").split("/")[0] == str(self._bytes)
 
 
@@ -46,7 +49,8 @@ def landing_files(home: Home, days: Iterable[date], committed: Mapping[str, str]
     """The files that landed on the given days, and what of any day is not in the warehouse yet.
 
     ``committed`` holds the versions of the files in the warehouse, by name. A file of an earlier day
-    is not in it, or only with the bytes that it had then, when the run that wrote it was killed.
+    is not in it, or only with the bytes that it had then, when the run that wrote it was killed; and it
+    is stale when the corpus profile has changed a text in it.
     """
     landing = Landing(home.landing)
     wanted = set(days)

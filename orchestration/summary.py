@@ -56,7 +56,7 @@ _FAILED_LISTINGS = """
     order by fetched_at
 """
 
-# A WARC file is committed once, by the run that landed it or by the one after a killed one; a crawl log
+# A WARC file is first committed by the run that landed it or by the one after a killed one; a crawl log
 # grows, and is committed again with the lines of the runs before.
 _THIS_RUN = """
     select
@@ -67,8 +67,7 @@ _THIS_RUN = """
     from raw.fetch
     inner join raw.landing_file using (landing_file)
     where
-        committed_at >= $started_at
-        and (fetched_at >= $started_at or landing_file not like '%/crawl.jsonl')
+        case when landing_file like '%/crawl.jsonl' then fetched_at else committed_at end >= $started_at
 """
 
 # One row for each pair: the claim that most stories tell, the surest quote first.
@@ -115,6 +114,15 @@ _TIES = """
     limit $rows
 """
 
+# What the corpus profile has taken out of the articles so far.
+_BOILERPLATE = """
+    select
+        count(*) as lines,
+        count(distinct outlet) as outlets,
+        (select count(*) from marts.dim_article where len(removed_lines) > 0) as articles
+    from marts.outlet_boilerplate
+"""
+
 _VERBS = {1: "[green]for[/]", 0: "[dim]neutral to[/]", -1: "[red]against[/]"}
 
 
@@ -132,7 +140,8 @@ def print_summary(
         ((not_extracted,),) = landed.execute(_NOT_EXTRACTED, today).fetchall()
     with warehouse.connect(home.published_database, read_only=True) as published:
         counts = warehouse.row_counts(published)
-        _print_counts(console, counts, fetched, published.execute(_FUNNEL, today).fetchall())
+        (boilerplate,) = published.execute(_BOILERPLATE).fetchall()
+        _print_counts(console, counts, fetched, published.execute(_FUNNEL, today).fetchall(), boilerplate)
         for source, fault in source_faults.items():
             _print_fault(console, "Source", f"{source} {fault}")
         for url, reason in failed_listings:
@@ -170,6 +179,7 @@ def _print_counts(
     counts: dict[str, int],
     fetched: tuple[int, ...],
     states: Sequence[tuple[str, str, int]],
+    boilerplate: tuple[int, int, int],
 ) -> None:
     table = Table.grid(padding=(0, 2))
     pages, unchanged_pages, listings, unchanged_listings = fetched
@@ -185,6 +195,12 @@ def _print_counts(
         f"{counts['marts.fct_stance']} stances ({counts['marts.stance_claim']} claims), "
         f"{counts['marts.fct_financial_tie']} financial ties ({counts['marts.financial_claim']} claims)",
     )
+    lines, outlets, articles = boilerplate
+    if lines:
+        table.add_row(
+            "[bold]Left out[/]",
+            f"{lines} lines that {outlets} outlets print again and again, of {articles} articles",
+        )
     console.print()
     console.print(table)
 

@@ -4,7 +4,7 @@ Loads the shards of a landing file into ``raw.*`` in one transaction; nothing el
 What the marts are made of is dbt's business (``dbt_project``).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from extractors.records import (
     Stance,
     arrow_schema,
 )
-from orchestration.landed import LandingFile
+from orchestration.landed import STALE, LandingFile
 
 # raw table -> (row type, key). A fact's own id outlives the version that tells it, so that in raw, where
 # every version stands, the version is part of its key (docs/decisions/0005).
@@ -57,6 +57,7 @@ def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyC
     connection = _open(path, read_only=read_only)
     try:
         connection.execute("set timezone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")  # it writes over our own
         yield connection
     finally:
         connection.close()
@@ -77,20 +78,27 @@ def _open(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 
 def prepare(path: Path) -> None:
-    """Makes the tables of the raw schema that are missing."""
+    """Makes the tables of the raw schema that are missing, and their columns.
+
+    A home of an earlier version lacks some; they are null there.
+    """
     with connect(path) as connection:
         connection.execute("create schema if not exists raw")
         connection.execute(
             "create table if not exists raw.landing_file "
             "(landing_file text primary key, landed_on date, version text, committed_at timestamptz)"
         )
+        connection.execute("alter table raw.landing_file add column if not exists profile_version integer")
         for table, (row_type, _) in RAW_TABLES.items():
             empty = arrow_schema(row_type).empty_table()  # noqa: F841 - DuckDB reads it by name
             state = "null::text as extraction_state, " if table == "article" else ""
-            connection.execute(
-                f"create table if not exists raw.{table} as select *, {state}null::text as landing_file, "
-                "null::date as landed_on, null::text as extractor_version from empty"
+            rows = (
+                f"select *, {state}null::text as landing_file, null::date as landed_on, "
+                "null::text as extractor_version from empty"
             )
+            connection.execute(f"create table if not exists raw.{table} as {rows}")
+            for name, kind, *_ in connection.execute(f"describe {rows}").fetchall():
+                connection.execute(f"alter table raw.{table} add column if not exists {name} {kind}")
 
 
 def committed_versions(path: Path) -> dict[str, str]:
@@ -99,21 +107,41 @@ def committed_versions(path: Path) -> dict[str, str]:
         return dict(connection.execute("select landing_file, version from raw.landing_file").fetchall())
 
 
+def mark_stale(connection: duckdb.DuckDBPyConnection, names: Collection[str], profile_version: int) -> None:
+    """Has these landing files worked on again, whatever their day; the others agree with the profile."""
+    connection.begin()
+    connection.execute(
+        f"update raw.landing_file set version = '{STALE}/' || version "
+        f"where list_contains($names, landing_file) and not starts_with(version, '{STALE}/')",
+        {"names": list(names)},
+    )
+    connection.execute(
+        f"update raw.landing_file set profile_version = $version where not starts_with(version, '{STALE}/')",
+        {"version": profile_version},
+    )
+    connection.commit()
+
+
 def commit(path: Path, file: LandingFile, shards: Mapping[type[Row], pa.Table]) -> dict[str, int]:
     """Replaces the rows of one landing file by those of its shards, in one transaction.
 
     A row whose key came with another landing file already stays as it is: the same page landed
-    twice is one row. Facts follow the article version that they belong to. Returns the number of
-    rows that the file now has in each raw table.
+    twice is one row. Facts follow the article version that they belong to. ``committed_at`` stays that of
+    the first time. Returns the number of rows that the file now has in each raw table.
     """
     with connect(path) as connection:
         connection.begin()
+        ((first_committed_at,),) = connection.execute(
+            "select min(committed_at) from raw.landing_file where landing_file = ?", [file.name]
+        ).fetchall()
         for table in ("landing_file", *RAW_TABLES):
             connection.execute(f"delete from raw.{table} where landing_file = ?", [file.name])
         counts = {table: _insert(connection, table, file, shards) for table in RAW_TABLES}
         counts["reject"] += _reject_duplicates(connection, file, shards[Article])
         connection.execute(
-            "insert into raw.landing_file values (?, ?, ?, now())", [file.name, file.landed_on, file.version]
+            "insert into raw.landing_file (landing_file, landed_on, version, committed_at) "
+            "values (?, ?, ?, coalesce(?, now()))",
+            [file.name, file.landed_on, file.version, first_committed_at],
         )
         connection.commit()
     return counts

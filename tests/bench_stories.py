@@ -2,12 +2,14 @@
 
 Synthetic articles (``tests.stories``) pass through the real dbt. Precision and recall are of pairs of
 articles with the same ``story_id``. The cost is of a run with 100 new articles against 1,000 and 100,000
-earlier ones: of the whole command, and of the statements of the models alone as dbt times them.
+earlier ones: of the models as dbt times them, and of the whole command; the median of some nights.
 """
 
 import argparse
 import json
 import random
+import shutil
+import statistics
 import tempfile
 import time
 from collections import Counter
@@ -29,6 +31,8 @@ DAY = date(2026, 3, 1)
 NIGHT = date(2026, 3, 2)
 NEW = 100
 EARLIER = (1_000, 100_000)
+# The same night so often against each, in turn, so that a busy moment of the machine meets both.
+NIGHTS = 7
 MIN_PRECISION, MIN_RECALL, MAX_COST = 0.98, 0.95, 1.5
 
 
@@ -63,8 +67,13 @@ def rows(told: Sequence[Told]) -> list[Article]:
 
 
 def night(home: Home, landings: Iterable[Landing]) -> tuple[float, float]:
-    """Lands and builds the stories; seconds of the command and of its models' statements."""
+    """Lands and builds the stories; seconds of the command and of its models."""
     home.land(landings)
+    return build(home)
+
+
+def build(home: Home) -> tuple[float, float]:
+    """Builds the stories of what has landed; seconds of the command and of its models."""
     begun = time.perf_counter()
     home.dbt("build", "--select", "+story_map", "--exclude-resource-type", "unit_test", "test")
     seconds = time.perf_counter() - begun
@@ -116,22 +125,30 @@ def quality(home: Home, number: int) -> Score:
 
 
 def cost(folder: Path) -> float:
-    """The night's cost against the most earlier articles, as a ratio to that against the fewest."""
+    """The models' cost of a night against the most earlier articles, by that against the fewest."""
     told = news(max(EARLIER) // COPIES + NEW, seed=1)
     random.Random(1).shuffle(told)
     articles = rows(told[: max(EARLIER) + NEW])
-    new = ("new", NIGHT, articles[:NEW])
-    whole: list[float] = []
-    for earlier in EARLIER:
-        home = Home(folder / f"home-{earlier}")
+    homes = {earlier: Home(folder / f"home-{earlier}") for earlier in EARLIER}
+    for earlier, home in homes.items():
         known = ("known", DAY, articles[NEW : NEW + earlier])
         first, _ = night(home, [known])
-        seconds, statements = night(home, [known, new])
-        print(
-            f"{earlier:>7,} earlier ({first:.1f} s): {NEW} new {seconds:.2f} s, statements {statements:.2f} s"
-        )
-        whole.append(seconds)
-    return whole[-1] / whole[0]
+        print(f"{earlier:>7,} earlier, {first:.1f} s with dbt")
+        home.land([known, ("new", NIGHT, articles[:NEW])])
+        home.snapshot(f"before-{earlier}")
+    took: dict[int, list[tuple[float, float]]] = {earlier: [] for earlier in EARLIER}
+    for _ in range(NIGHTS):
+        for earlier, home in homes.items():
+            shutil.copytree(folder / f"before-{earlier}", home.path, dirs_exist_ok=True)
+            took[earlier].append(build(home))
+    medians = {
+        earlier: tuple(map(statistics.median, zip(*nights, strict=True))) for earlier, nights in took.items()
+    }
+    for earlier, (whole, models) in medians.items():
+        print(f"{NEW} new against {earlier:>7,}: dbt {whole:.2f} s, its models {models * 1000:.0f} ms")
+    few, many = medians[min(EARLIER)], medians[max(EARLIER)]
+    print(f"ratio of the whole command {many[0] / few[0]:.2f}")
+    return many[1] / few[1]
 
 
 def main() -> None:
@@ -145,7 +162,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         result = quality(Home(Path(folder) / "quality"), options.stories)
         ratio = 1.0 if options.quality_only else cost(Path(folder))
-    print(f"cost of a night, ratio {ratio:.2f}")
+    print(f"cost of a night, ratio of its models {ratio:.2f}")
     if result.precision < MIN_PRECISION or result.recall < MIN_RECALL or ratio > MAX_COST:
         raise SystemExit("a target was missed")
 

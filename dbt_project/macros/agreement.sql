@@ -1,7 +1,7 @@
-{#- Share of `values` values of two signatures, after the first `skipped`, that are equal. -#}
+{#- Share of `values` places of two sketches, after the first `skipped`, where they have the same character. -#}
 {% macro agreement(one, other, skipped, values) -%}
-    list_sum([
-        ({{ one }}[{{ skipped }} + place] = {{ other }}[{{ skipped }} + place])::integer
-        for place in range(1, {{ values }} + 1)
-    ]) / {{ values }}
+    1 - hamming(
+        substr({{ one }}, {{ skipped }} + 1, {{ values }}),
+        substr({{ other }}, {{ skipped }} + 1, {{ values }})
+    ) / {{ values }}
 {%- endmacro %}

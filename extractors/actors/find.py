@@ -63,7 +63,7 @@ class _Finder:
         self._gazetteer = load()
         self._cast = Cast()
         self._taken: set[tuple[str, int, int]] = set()
-        self._day: date | None = article.published_at.date() if article.published_at else None
+        self._day: date | None = article.published_on
         names = find_names(self._gazetteer, sentences)
         self._names = relabel(self._gazetteer, names, sentences, self._day)
         self._by_token = {(n.sentence.index, i): n for n in self._names for i in range(n.first, n.last + 1)}

@@ -16,8 +16,12 @@ Node = dict[str, Any]
 
 # schema.org/Article with its subtypes ends in one of these ("NewsArticle", "BlogPosting", "Report").
 _ARTICLE_SUFFIXES = ("Article", "Posting", "Report", "Review", "CreativeWork")
-_WRAPPER = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)?\s*|\s*(?:-->|//\s*\]\]>|\]\]>)?\s*;?\s*$", re.S
+# What hid a script from browsers that knew none, in the order in which it is taken off.
+_BEFORE = re.compile(r"\s*+(?:<!--|(?://\s*+)?<!\[CDATA\[|/\*.*?\*/)?", re.DOTALL)
+_AFTER = (";", "*/", "-->", "]]>", "/*", "//", ";")
+# Half of a surrogate pair, where an emoji was cut: no file can hold it. A whole pair is the group.
+_SURROGATE = re.compile(
+    r"\\u[dD](?:([89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|[89a-fA-F][0-9a-fA-F]{2})"
 )
 # Nodes nested deeper describe other things (a comment's author's employer).
 _MAX_DEPTH = 8
@@ -75,12 +79,23 @@ def _scripts(tree: HtmlElement) -> Iterator[Any]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        text = _WRAPPER.sub("", script.text_content())
+        text = _SURROGATE.sub(_unless_whole, _unwrapped(script.text_content()))
         try:
             # strict=False: raw line breaks inside strings are the commonest fault
             yield json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
+
+
+def _unwrapped(script: str) -> str:
+    text = _BEFORE.sub("", script, count=1)
+    for mark in _AFTER:
+        text = text.rstrip().removesuffix(mark)
+    return text.strip()
+
+
+def _unless_whole(match: re.Match[str]) -> str:
+    return match[0] if match[1] else r"\ufffd"
 
 
 def _nodes(value: Any, depth: int) -> Iterator[Node]:

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
+# Contents of one name, and characters of one content, that are kept: no page of the measured set has more
+# than 53 tags, and none of the contents that are read here has more than 700 characters.
+_MAX_CONTENTS = 200
+_MAX_CHARACTERS = 10_000
+
 
 class MetaTags:
     """Contents of a page's <meta> elements by lower-cased name, property or itemprop."""
@@ -14,11 +19,13 @@ class MetaTags:
     def __init__(self, tree: HtmlElement) -> None:
         self._contents: dict[str, list[str]] = {}
         for element in tree.iter("meta"):
-            content = " ".join((element.get("content") or "").split())
+            content = " ".join((element.get("content") or "")[:_MAX_CHARACTERS].split())
             if content:
                 names = {(element.get(key) or "").strip().lower() for key in ("name", "property", "itemprop")}
                 for name in names - {""}:
-                    self._contents.setdefault(name, []).append(content)
+                    contents = self._contents.setdefault(name, [])
+                    if len(contents) < _MAX_CONTENTS:
+                        contents.append(content)
 
     def all(self, names: Iterable[str]) -> list[str]:
         """The contents under these names, in the order of the names."""

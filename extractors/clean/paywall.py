@@ -57,6 +57,8 @@ def teaser_sign(
     words the page says its article has, 0 when it does not say. A page that does not declare a paywall
     needs both the gate and a text that breaks off.
     """
+    if word_count > _MAX_TEASER_WORDS:
+        return None
     breaks_off = _breaks_off(lines)
     is_gated = has_gate and word_count <= _MAX_WORDS_BEFORE_GATE
     signs = {
@@ -65,8 +67,6 @@ def teaser_sign(
         "ends with a call to subscribe": is_paywalled and is_gated,
         f"{declared_words} words are declared": is_paywalled and declared_words >= _MIN_MISSING * word_count,
     }
-    if word_count > _MAX_TEASER_WORDS:
-        return None
     return next((sign for sign, is_seen in signs.items() if is_seen), None)
 
 
@@ -106,7 +106,8 @@ def _credits() -> re.Pattern[str]:
 def _is_closed(value: Any) -> bool:
     """``false`` as a boolean, a number, a word, or schema.org's name of it."""
     values = value if isinstance(value, list) else [value]
-    return any(str(item).strip().rsplit("/", 1)[-1].lower() in _CLOSED for item in values)
+    words = (str(item) for item in values if isinstance(item, bool | float | int | str))
+    return any(word.strip().rsplit("/", 1)[-1].lower() in _CLOSED for word in words)
 
 
 def _own_nodes(jsonld: JsonLd) -> Iterator[Node]:
@@ -124,10 +125,11 @@ def _own_nodes(jsonld: JsonLd) -> Iterator[Node]:
 
 def _with_parts(jsonld: JsonLd, article: Node) -> list[Node]:
     """A node and its parts, and theirs; each once, since parts may refer back."""
-    found = [article]
+    found, known = [article], {id(article)}
     for node in found:  # grows on the way
         parts = node.get("hasPart")
-        resolved = [jsonld.resolve(part) for part in (parts if isinstance(parts, list) else [parts])]
-        known = {id(other) for other in found}
-        found += [part for part in resolved if isinstance(part, dict) and id(part) not in known]
+        for part in map(jsonld.resolve, parts if isinstance(parts, list) else [parts]):
+            if isinstance(part, dict) and id(part) not in known:
+                known.add(id(part))
+                found.append(part)
     return found

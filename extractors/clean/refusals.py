@@ -5,18 +5,19 @@ Belongs here: how many signs make which reason. Does not belong here: the signs 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from extractors.clean import paywall
-from extractors.clean.jsonld import JsonLd, texts
+from extractors.clean.jsonld import JsonLd
 from extractors.clean.meta import MetaTags
 from extractors.clean.sections import REASON as SECTION
 from extractors.clean.sections import section_sign, visible_lines
 from extractors.clean.signs import has_markup, has_url, heading_cover, says, sentences, spoken_share
-from extractors.clean.titles import agreement
+from extractors.clean.titles import agreement, stated_headlines
 from extractors.clean.words import folded_words
 
 # In this order: a challenge may ask for cookies, a consent page may offer a login.
@@ -40,6 +41,12 @@ _MIN_SHARE_WITH_SIGN = 0.15
 _OPENING_SENTENCES = 2
 # Two wordings of one headline, as in ``titles.py``.
 _SAME_HEADLINE = 0.5
+# Characters of a text that are looked at: the longest of the measured set has 32,500, and a list of all
+# partners to consent to is a wall within them.
+_MAX_CHARACTERS = 200_000
+# Parts of headings that are looked at: the page of the measured set with most headings has 120, nearly all of
+# them the titles of drawings.
+_MAX_PARTS = 500
 _HEADING_PART = re.compile(r"\s+[-–—|·•»«:/~]+\s+|\s*[|»•]\s*")
 
 
@@ -65,8 +72,8 @@ def refusal(cleaned: Cleaned, parse: Callable[[], HtmlElement]) -> tuple[str, st
     if cleaned.word_count > _MAX_DOUBTED_WORDS and _is_described(cleaned):
         return None
     tree = parse()
-    shown = visible_lines(tree, cleaned.url)
-    lines = list(cleaned.lines) if cleaned.word_count >= MIN_WORDS else shown
+    shown = _beginning(visible_lines(tree, cleaned.url))
+    lines = _beginning(cleaned.lines) if cleaned.word_count >= MIN_WORDS else shown
     if _size(shown) < MIN_WORDS and any(spoken_share(reason, lines) >= _MIN_SHARE for reason in _WALLS):
         # a banner over an empty page was taken for its text
         lines, cleaned = shown, replace(cleaned, lines=shown, word_count=_size(shown))
@@ -101,11 +108,12 @@ def _wall_sign(reason: str, cleaned: Cleaned, tree: HtmlElement, lines: Sequence
     share = spoken_share(reason, lines)
     if share >= _MIN_SHARE:
         return f"{share:.0%} of the text"
+    parts = list(islice(_parts(cleaned.headings), _MAX_PARTS))
     strong, weak = (
-        next((part for part in parts if heading_cover(reason, part, places) >= _MIN_COVER), None)
-        for parts, places in (
-            ([*_parts(cleaned.headings), *sentences(lines)[:1]], ("text",)),
-            (_parts(cleaned.headings), ("text", "heading")),
+        next((text for text in among if heading_cover(reason, text, places) >= _MIN_COVER), None)
+        for among, places in (
+            ([*parts, *sentences(lines)[:1]], ("text",)),
+            (parts, ("text", "heading")),
         )
     )
     place = has_url(reason, cleaned.url) or has_markup(reason, tree)
@@ -116,6 +124,18 @@ def _wall_sign(reason: str, cleaned: Cleaned, tree: HtmlElement, lines: Sequence
     if place and not is_described and (is_empty or share >= _MIN_SHARE_WITH_SIGN):
         return f"its url or markup, {share:.0%} of the text"
     return None
+
+
+def _beginning(lines: Iterable[str]) -> list[str]:
+    """The first lines, the last of them in part, up to the characters that are looked at."""
+    beginning: list[str] = []
+    left = _MAX_CHARACTERS
+    for line in lines:
+        beginning.append(line[:left])
+        left -= len(line)
+        if left <= 0:
+            break
+    return beginning
 
 
 def _opens_with(reason: str, lines: Sequence[str]) -> bool:
@@ -131,11 +151,10 @@ def _parts(headings: Sequence[str]) -> Iterator[str]:
 
 def _is_described(cleaned: Cleaned) -> bool:
     """Whether the page describes itself as an article; a list of articles only describes those it lists."""
-    node = cleaned.jsonld.article
-    return cleaned.meta.first("article:published_time") is not None or (
-        bool(node.get("datePublished"))
-        and any(agreement(text, cleaned.headings) >= _SAME_HEADLINE for text in texts(node.get("headline")))
-    )
+    if cleaned.meta.first("article:published_time") is not None:
+        return True
+    headlines = stated_headlines(cleaned.jsonld) if cleaned.jsonld.article.get("datePublished") else []
+    return any(agreement(text, cleaned.headings) >= _SAME_HEADLINE for text in headlines)
 
 
 def _size(lines: Sequence[str]) -> int:

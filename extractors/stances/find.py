@@ -184,8 +184,7 @@ def _stance(article: Article, sentence: Sentence, candidate: Candidate, reader: 
     evidence = text[start:end]
     if len(evidence) < _MIN_EVIDENCE:
         return None
-    published_on = article.published_at.date() if article.published_at else None
-    moment = moment_of(candidate.frame.predicate, published_on)
+    moment = moment_of(candidate.frame.predicate, article.published_on)
     attributed = _attributed(candidate, reader)
     return Stance(
         stance_id=_identity(article.article_id, candidate, evidence),

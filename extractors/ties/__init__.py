@@ -94,8 +94,7 @@ def _rows(
     status = status_of(draft.trigger)
     said = next(filter(None, (cast.at(sentence, token) for token in sources_of(draft.trigger))), ())
     speakers = said or (quoted if _is_quotation(sentence) else ())
-    published_on = article.published_at.date() if article.published_at else None
-    moment = moment_of(draft.trigger.token, published_on)
+    moment = moment_of(draft.trigger.token, article.published_on)
     pairs = list(product(draft.payers or (None,), draft.recipients or (None,)))
     joint = amount if lexicon.is_distributive(sentence.span) else None
     for position, (payer, recipient) in enumerate(pairs[:MOST_PAIRS]):

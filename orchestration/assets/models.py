@@ -38,7 +38,7 @@ def _project_files() -> Iterator[Path]:
     yield from GAZETTEER.glob("*.csv")
     for path in DBT_PROJECT.rglob("*"):
         # Folders too: theirs is the only time that tells of a file that was removed.
-        if not path.is_relative_to(MANIFEST.parent) and "logs" not in path.parts:
+        if not path.is_relative_to(MANIFEST.parent) and not {"logs", "__pycache__"} & set(path.parts):
             yield path
 
 

@@ -5,10 +5,11 @@ goes on where it stood.
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
+from extractors.clean import profile as profiles
 from extractors.fetch.warc import slices
 from extractors.shards import finished
 from extractors.slices import clean_slice, extract_slice
@@ -33,7 +34,7 @@ def _warcs(context: dg.AssetExecutionContext, home: Home) -> Iterator[LandingFil
 
 
 def _compute(
-    function: Callable[..., None], tasks: list[tuple[object, Path]], progress: Progress, name: str
+    function: Callable[..., None], tasks: list[tuple[Any, ...]], progress: Progress, name: str
 ) -> dg.MaterializeResult[None]:
     """Runs the tasks whose shard (the last argument) does not exist yet."""
     missing = [task for task in tasks if not task[-1].exists()]
@@ -43,7 +44,7 @@ def _compute(
 
 @dg.asset(
     key=["shards", "text"],
-    deps=[["landing", "pages"]],
+    deps=[["landing", "pages"], ["profile", "corpus"]],
     group_name="shards",
     partitions_def=landed_days,
     backfill_policy=in_one_run,
@@ -53,8 +54,9 @@ def cleaned_shards(
     context: dg.AssetExecutionContext, home: dg.ResourceParam[Home], progress: dg.ResourceParam[Progress]
 ) -> dg.MaterializeResult[None]:
     """Title, text and metadata of every landed page, or the reason why it has none."""
-    tasks: list[tuple[object, Path]] = [
-        (piece, cleaned_folder(home, file) / f"{piece.offset:012d}-{piece.records}")
+    profile = profiles.latest(home.profiles)
+    tasks: list[tuple[Any, ...]] = [
+        (piece, profile, cleaned_folder(home, file) / f"{piece.offset:012d}-{piece.records}")
         for file in _warcs(context, home)
         for piece in slices(file.path, PAGES_PER_SLICE)
     ]
@@ -73,7 +75,7 @@ def extracted_shards(
     context: dg.AssetExecutionContext, home: dg.ResourceParam[Home], progress: dg.ResourceParam[Progress]
 ) -> dg.MaterializeResult[None]:
     """Mentions, stances and financial ties of every cleaned article, with their quotes."""
-    tasks: list[tuple[object, Path]] = [
+    tasks: list[tuple[Any, ...]] = [
         (cleaned, extracted_folder(home, file) / cleaned.name)
         for file in _warcs(context, home)
         for cleaned in finished(cleaned_folder(home, file))

@@ -12,6 +12,9 @@ from uuid import UUID
 import pytest
 
 from extractors import shards, slices
+from extractors.clean import profile as profiles
+from extractors.clean.page import TEXT_VERSION
+from extractors.clean.profile import Profile
 from extractors.fetch import warc
 from extractors.fetch.exchange import Exchange
 from extractors.limits import PAGE_BYTES, PAGE_SECONDS, Watch
@@ -61,13 +64,77 @@ HOSTILE: dict[str, tuple[bytes, str | None]] = {
     "utf-7": (b"<html><head><meta charset=utf-7></head><body>+ADw-p+AD4-" + TEXT, None),
     "no-body": (b"<html><head><title>x</title></head></html>", "no_text"),
     "nothing": (b"", "unreadable"),
+    "blank": (b" \r\n" * 1000, "unreadable"),
+    "emoji": ("\U0001f600".encode(), "not_html"),
+    "emoji-marked": ("<p>\U0001f600</p>".encode(), "no_text"),
+    "line": (b"word " * 2_000_000, "not_html"),
+    "line-marked": (b"<html><body><p>" + b"word " * 1_000_000 + b"</p>" + TEXT, None),
+    "title-long": (
+        NEWS["news-0"].replace(b"<title>", b"<title>" + b"word - " * 300_000).replace(b"<h1>", b"<h1>word "),
+        None,
+    ),
+    "bylines": (
+        NEWS["news-0"].replace(b"</h1>", b"</h1>" + b"<b class=byline>By <a rel=author>!</a></b>" * 20_000),
+        None,
+    ),
+    "headings": (b"<html><body>" + b"<h1>Oil</h1>" * 20_000 + TEXT, None),
+    "tables": (b"<html><body>" + b"<table><tr><td>" * 200_000 + TEXT, "no_text"),
+    "data-uri": (b"<html><body><img src='data:" + b"x" * 9_000_000 + b"'>" + TEXT, None),
+    "comments": (b"<!--x-->" * 100_000 + NEWS["news-0"], None),
+    "data-deep": (
+        b"<script type='application/ld+json'>" + b'{"a":' * 100_000 + b"</script>" + NEWS["news-0"],
+        None,
+    ),
+    "data-halves": (
+        b"<html><head><script type='application/ld+json'>"
+        rb'{"@type": "NewsArticle", "headline": "\ud83d Oil \u0000", "author": {"name": "Ann \ud83d Quist"}}'
+        b"</script></head><body>" + TEXT,
+        None,
+    ),
+    "data-authors": (
+        b"<html><head><script type='application/ld+json'>"
+        + b'{"@type": "NewsArticle", "author": ['
+        + b",".join(b'{"name": "Ann Quist%d"}' % number for number in range(100_000))
+        + b"]}</script></head><body>"
+        + TEXT,
+        None,
+    ),
+    "data-loop": (
+        b"<html><head><script type='application/ld+json'>"
+        b'{"@type": "NewsArticle", "author": {"@id": "#a", "name": {"@id": "#b"}},'
+        b' "publisher": {"@id": "#b", "name": {"@id": "#b"}}, "hasPart": {"@id": "#b"}}'
+        b"</script></head><body>" + TEXT,
+        None,
+    ),
+    "controls": (NEWS["news-0"].replace(b"Russia", b"R\x0bus&#8;s\x1f&#xFFFF;ia"), None),
+    "halves": (NEWS["news-0"].replace(b"Russia", b"&#xD800;Rus&#0;&#13;&#x85;sia"), None),
+    "gzip-remains": (
+        NEWS["news-0"][:600] + b"\x1f\x8b\x08" + random.Random(4).randbytes(20_000),
+        "unreadable",
+    ),
+    "five-charsets": (
+        NEWS["news-0"].replace(
+            b"<head>",
+            b"<head>"
+            + b"".join(
+                b"<meta charset=%s>" % name
+                for name in (b"utf-16", b"koi8-r", b"shift_jis", b"none", b"utf-7")
+            ),
+        ),
+        None,
+    ),
+    "utf-16": (NEWS["news-0"].decode().encode("utf-16"), None),
+    "utf-32": (NEWS["news-0"].decode().encode("utf-32"), None),
+    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'>" + b"<text>word</text>" * 100 + b"</svg>", "not_html"),
+    "xml": (b"<?xml version='1.0'?><list><entry>" + b"word " * 100 + b"</entry></list>", "not_html"),
+    "feed": (b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>", "not_html"),
     "frames": (b"<html><frameset cols='50%,50%'><frame src=a.html><frame src=b.html></html>", "no_text"),
     "pdf": (b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n" + random.Random(4).randbytes(100_000), "not_html"),
-    "links": (b"<html><body>" + b"<a href=/x>y</a> " * 600_000 + TEXT, "memory"),
+    "links": (b"<html><body>" + b"<a href=/x>y</a> " * 60_000 + TEXT, "unreadable"),
     "paragraphs": (b"<html><body>" + b"<p>x" * 3_000_000, "memory"),
 }
 
-Work = Callable[[warc.Slice, Path, Watch], None]
+Work = Callable[[warc.Slice, Path | None, Path, Watch], None]
 
 
 def _archive(path: Path, pages: dict[str, bytes]) -> Path:
@@ -83,12 +150,19 @@ def _archive(path: Path, pages: dict[str, bytes]) -> Path:
 
 
 def _clean(
-    folder: Path, pages: dict[str, bytes], work: Work = slices.clean_slice, page_seconds: float = PAGE_SECONDS
+    folder: Path,
+    pages: dict[str, bytes],
+    work: Work = slices.clean_slice,
+    page_seconds: float = PAGE_SECONDS,
+    profile: Path | None = None,
 ) -> list[Path]:
     """The shards of these pages, in their order."""
     folder.mkdir()
     path = _archive(folder / "own.warc.gz", pages)
-    tasks = [(part, folder / "text" / f"{part.offset:012d}") for part in warc.slices(path, PAGES_PER_SLICE)]
+    tasks = [
+        (part, profile, folder / "text" / f"{part.offset:012d}")
+        for part in warc.slices(path, PAGES_PER_SLICE)
+    ]
     run_all(work, tasks, page_seconds=page_seconds)
     return shards.finished(folder / "text")
 
@@ -120,12 +194,12 @@ def _status(name: str) -> int:
     return next(int(line.split()[1]) << 10 for line in lines if line.startswith(f"{name}:"))
 
 
-def _clean_and_weigh(part: warc.Slice, folder: Path, watch: Watch) -> None:
+def _clean_and_weigh(part: warc.Slice, profile: Path | None, folder: Path, watch: Watch) -> None:
     url = "http://wire.example/2026/03/first.html"
     slices.clean_page(Page("first", "wire", url, url, WHEN, 200, "text/html", NEWS["news-0"]))
     base = _status("VmRSS")
     try:
-        slices.clean_slice(part, folder, watch)
+        slices.clean_slice(part, profile, folder, watch)
     finally:
         scales = part.path.with_name(f"weight-{part.offset}-{os.getpid()}")
         scales.write_text(f"{_status('VmHWM') - base}")
@@ -141,17 +215,34 @@ def test_hostile_pages_end_as_a_row_within_their_limits(tmp_path: Path, peaceful
     outcomes |= {_name(row.fetched_url): None for row in articles if _name(row.fetched_url) not in NEWS}
     assert outcomes == {name: reason for name, (_, reason) in HOSTILE.items()}
 
+    texts = [
+        text for row in articles for text in (row.title or "", *row.authors, *row.body_text.split("\n\n"))
+    ]
+    assert [text for text in texts if not text.isprintable()] == []  # a line each, which any file can hold
+
     weights = [int(path.read_text()) for path in (tmp_path / "home").glob("weight-*")]
     assert max(weights) < MAX_BYTES
+
+
+def test_the_worker_reads_the_profile_from_its_file(tmp_path: Path, peaceful: list[Path]) -> None:
+    lines = _rows(peaceful, Article)[0].body_text.split("\n\n")
+    learned = Profile(3, {"wire.example": frozenset({lines[-1]})}, {}, {"wire.example": 3})
+    path = profiles.write(tmp_path, learned, WHEN)
+
+    articles = _rows(_clean(tmp_path / "home", {"news-0": NEWS["news-0"]}, profile=path), Article)
+
+    assert [row.body_text.split("\n\n") for row in articles] == [lines[:-1]]
+    assert [(row.removed_lines, row.removed_at) for row in articles] == [([lines[-1]], [len(lines) - 1])]
+    assert [row.text_version for row in articles] == [f"{TEXT_VERSION}.3"]
 
 
 def _wait_for_ever() -> None:
     threading.Event().wait()
 
 
-def _clean_and_die_once(part: warc.Slice, folder: Path, watch: Watch) -> None:
+def _clean_and_die_once(part: warc.Slice, profile: Path | None, folder: Path, watch: Watch) -> None:
     is_first = not folder.exists()
-    slices.clean_slice(part, folder, watch)
+    slices.clean_slice(part, profile, folder, watch)
     if is_first:
         os.abort()
 
@@ -174,17 +265,17 @@ TRAPS: dict[str, Callable[[], object]] = {
 }
 
 
-def _clean_into_traps(part: warc.Slice, folder: Path, watch: Watch) -> None:
+def _clean_into_traps(part: warc.Slice, profile: Path | None, folder: Path, watch: Watch) -> None:
     """``clean_slice``, in a process where the pages named after a trap fall into it."""
     clean_page = slices.clean_page
 
-    def trapped(page: Page) -> Article | Reject:
+    def trapped(page: Page, profile: Profile) -> Article | Reject:
         TRAPS.get(_name(page.fetched_url), lambda: None)()
-        return clean_page(page)
+        return clean_page(page, profile)
 
     slices.clean_page = trapped
     try:
-        slices.clean_slice(part, folder, watch)
+        slices.clean_slice(part, profile, folder, watch)
     finally:
         slices.clean_page = clean_page
 

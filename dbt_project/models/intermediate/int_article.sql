@@ -52,13 +52,22 @@ seen as (
     group by sightings.version_id
 ),
 
--- nothing is published after it landed, a day allowed for time zones; archives often carry wrong times of fetch
+-- nothing is published after it landed, a day allowed for time zones; archives often carry wrong times of fetch.
+-- Rows of earlier versions have no day of their own: theirs is that of UTC.
 dated as (
     select
         articles.* replace (
             case
                 when articles.published_at < articles.landed_on + interval 2 day then articles.published_at
             end as published_at,
+            case
+                when
+                    articles.published_at < articles.landed_on + interval 2 day
+                    and articles.published_on < articles.landed_on + 2
+                    then articles.published_on
+                when articles.published_at < articles.landed_on + interval 2 day
+                    then (articles.published_at at time zone 'UTC')::date
+            end as published_on,
             seen.fetched_url as fetched_url
         ),
         seen.last_seen_at
@@ -95,8 +104,8 @@ select
     outlet,
     language,
     published_at,
-    (published_at at time zone 'UTC')::date as published_on,
-    coalesce((published_at at time zone 'UTC')::date, first_landed_on) as seen_on,
+    published_on,
+    coalesce(published_on, first_landed_on) as seen_on,
     first_landed_on,
     landed_on,
     version_count::integer as version_count,

@@ -32,17 +32,13 @@ estimated as (
         candidates.noted_at,
         one.word_count,
         other.word_count as other_word_count,
-        {{ agreement('one.signature', 'other.signature', 0, values) }} as jaccard,
-        {{ agreement('one.signature', 'other.signature', values, var('lead_values')) }} as lead_jaccard
+        {{ agreement('one.sketch', 'other.sketch', 0, values) }} as jaccard,
+        {{ agreement('one.sketch', 'other.sketch', values, var('lead_values')) }} as lead_jaccard
     from candidates
     inner join {{ ref('int_story_text') }} as one
         on candidates.text_id = one.text_id
     inner join {{ ref('int_story_text') }} as other
         on candidates.other_id = other.text_id
-    {% if is_incremental() %}
-        anti join {{ this }} as known
-            on candidates.text_id = known.text_id and candidates.other_id = known.other_id
-    {% endif %}
 ),
 
 -- |A and B| = J / (1 + J) x (|A| + |B|), as a share of the shorter

@@ -3,7 +3,7 @@
 select
     text_id,
     any_value(word_count) as word_count,
-    any_value(signature) as signature,
+    any_value(sketch) as sketch,
     min(noted_at) as noted_at
 from {{ ref('int_story_version') }}
 {% if is_incremental() %}

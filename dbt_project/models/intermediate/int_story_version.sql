@@ -1,30 +1,64 @@
-{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='version_id',
+        on_schema_change='fail'
+    )
+}}
 
-with fresh as (
-    select version_id
-    from {{ ref('stg_raw__article') }}
+with known as (
     {% if is_incremental() %}
-        where version_id not in (select known.version_id from {{ this }} as known)
+        select
+            version_id,
+            text_version
+        from {{ this }}
+        where not is_gone
+    {% else %}
+        select
+            null::text as version_id,
+            null::text as text_version
+        where false
     {% endif %}
+),
+
+fresh as (
+    select
+        landed.version_id,
+        landed.landing_file
+    from {{ ref('stg_raw__article') }} as landed
+    anti join known
+        on landed.version_id = known.version_id and landed.text_version = known.text_version
+),
+
+gone as (
+    select known.version_id
+    from known
+    anti join {{ ref('stg_raw__article') }} as landed
+        on known.version_id = landed.version_id
 ),
 
 articles as (
     select
-        texts.version_id,
-        texts.article_id,
-        texts.url,
-        texts.outlet,
-        texts.body_text,
-        texts.word_count,
-        texts.signature,
-        texts.declared_canonical_url,
-        regexp_extract(texts.declared_canonical_url, '^https?://([^/?#:]+)', 1) as declared_host,
+        version_id,
+        article_id,
+        url,
+        outlet,
+        -- a credit under every article may have been learned as the outlet's boilerplate
+        concat_ws(chr(10), body_text, array_to_string(removed_lines, chr(10))) as body_text,
+        word_count,
+        signature,
+        text_version,
+        declared_canonical_url,
+        regexp_extract(declared_canonical_url, '^https?://([^/?#:]+)', 1) as declared_host,
         case
-            when texts.published_at < texts.landed_on + interval 2 day then texts.published_at
+            when published_at < landed_on + interval 2 day then published_at
         end as published_at
-    from {{ ref('stg_raw__article') }} as texts
-    inner join fresh
-        on texts.version_id = fresh.version_id
+    from {{ ref('stg_raw__article') }}
+    where
+        version_id in (select fresh.version_id from fresh)
+        -- says the same, and spares the reading of texts that landed long ago: versions are scattered, files are not
+        and landing_file in (select fresh.landing_file from fresh)
 ),
 
 -- a dateline "(Reuters) -" above, or "Reuters contributed to this report" below
@@ -56,6 +90,7 @@ one_each as (
         article_id,
         max_by(signature, word_count) as signature,
         max(word_count) as word_count,
+        max(text_version) as text_version,
         min(url) as url,
         min(published_at) as published_at,
         min(declared_canonical_url) filter (
@@ -65,18 +100,47 @@ one_each as (
     group by
         version_id,
         article_id
+),
+
+-- one character in place of each value: as short as can be, and compared at the speed of memory
+sketched as (
+    select
+        *,
+        array_to_string(list_transform(signature, lambda value: chr((33 + value % 90)::integer)), '') as sketch
+    from one_each
 )
 
 select
-    one_each.version_id,
-    one_each.article_id,
+    sketched.version_id,
+    sketched.article_id,
     -- what two versions with the same words have in common, whatever else differs
-    md5_number_lower(one_each.word_count || ':' || one_each.signature::text) as text_id,
-    one_each.word_count,
-    one_each.signature,
-    one_each.published_at,
-    one_each.url,
-    one_each.original_url,
-    one_each.version_id in (select credits.version_id from credits) as is_credited,
+    md5_number_lower(sketched.word_count || ':' || sketched.sketch) as text_id,
+    sketched.word_count,
+    sketched.sketch,
+    sketched.published_at,
+    sketched.url,
+    sketched.original_url,
+    sketched.version_id in (select credits.version_id from credits) as is_credited,
+    sketched.text_version,
+    false as is_gone,
     current_timestamp as noted_at
-from one_each
+from sketched
+{% if is_incremental() %}
+    union all
+    -- a version that was cleaned to another text is noted once more, so that its story is looked at again
+    select
+        noted.version_id,
+        noted.article_id,
+        noted.text_id,
+        noted.word_count,
+        noted.sketch,
+        noted.published_at,
+        noted.url,
+        noted.original_url,
+        noted.is_credited,
+        noted.text_version,
+        true as is_gone,
+        current_timestamp as noted_at
+    from {{ this }} as noted
+    where noted.version_id in (select gone.version_id from gone)
+{% endif %}

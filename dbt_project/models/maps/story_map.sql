@@ -26,11 +26,12 @@ versions as (
         original_url,
         published_at,
         is_credited,
+        is_gone,
         noted_at
     from {{ ref('int_story_version') }}
 ),
 
--- texts side by side: by what they have in common, or as versions of one article
+-- texts side by side, by what they have in common
 neighbours as (
     select
         text_id,
@@ -41,27 +42,44 @@ neighbours as (
         other_id as text_id,
         text_id as other_id
     from {{ ref('int_story_pair') }}
-    union all
-    select
-        one.text_id,
-        other.text_id as other_id
-    from versions as one
-    inner join versions as other
-        on
-            one.article_id = other.article_id
-            and one.text_id <> other.text_id
 ),
 
--- everything within reach of a new version is put into stories anew, as one night would have put it
-reached as (
-    select text_id
+-- A text that came or went decides, with its neighbours' other neighbours, to whom cut copies of its neighbours
+-- belong, and these may turn to any neighbour of their own: three steps. What lies further stays as it is.
+touched as (
+    select
+        text_id,
+        0 as steps
     from versions
     where noted_at > (select coalesce(max(known.valid_from), '-infinity') from known)
     union
-    select neighbours.other_id as text_id
-    from reached
+    select
+        neighbours.other_id as text_id,
+        touched.steps + 1 as steps
+    from touched
     inner join neighbours
-        on reached.text_id = neighbours.text_id
+        on touched.text_id = neighbours.text_id
+    where touched.steps < 3
+),
+
+touched_articles as (
+    select distinct article_id
+    from versions
+    where text_id in (select touched.text_id from touched)
+),
+
+-- their stories are made anew, as one night would have made them
+reached as (
+    select article_id
+    from touched_articles
+    union
+    select article_id
+    from known
+    where story_id in (
+        select told.story_id
+        from known as told
+        where told.article_id in (select touched_articles.article_id from touched_articles)
+    )
 ),
 
 articles as (
@@ -74,8 +92,15 @@ articles as (
         min(versions.published_at) as published_at,
         bool_or(versions.is_credited) as is_credited
     from versions
-    where versions.text_id in (select reached.text_id from reached)
+    where
+        not versions.is_gone
+        and versions.article_id in (select reached.article_id from reached)
     group by versions.article_id
+),
+
+texts as (
+    select distinct unnest(text_ids) as text_id
+    from articles
 ),
 
 pairs as (
@@ -84,9 +109,12 @@ pairs as (
         other_id,
         jaccard,
         is_near_duplicate,
-        shorter_id
+        shorter_id,
+        case when shorter_id = text_id then other_id else text_id end as longer_id
     from {{ ref('int_story_pair') }}
-    where text_id in (select reached.text_id from reached)
+    where
+        text_id in (select texts.text_id from texts)
+        and other_id in (select texts.text_id from texts)
 ),
 
 beside as (
@@ -107,14 +135,15 @@ beside as (
 cuts as (
     select
         pairs.shorter_id,
+        pairs.longer_id,
         pairs.jaccard,
-        near.text_id as longer_id,
-        count(near.other_id) filter (where near.is_near_duplicate) as near_duplicates,
-        count(known_too.other_id) filter (where near.is_near_duplicate) as supporting
+        count(near.other_id) as near_duplicates,
+        count(known_too.other_id) as supporting
     from pairs
-    inner join beside as near
+    left join beside as near
         on
-            near.text_id = case when pairs.shorter_id = pairs.text_id then pairs.other_id else pairs.text_id end
+            pairs.longer_id = near.text_id
+            and near.is_near_duplicate
     left join beside as known_too
         on
             pairs.shorter_id = known_too.text_id
@@ -122,8 +151,8 @@ cuts as (
     where not pairs.is_near_duplicate
     group by
         pairs.shorter_id,
-        pairs.jaccard,
-        near.text_id
+        pairs.longer_id,
+        pairs.jaccard
 ),
 
 -- a cut copy belongs to the one text that it is nearest to, and so never joins two
@@ -176,7 +205,7 @@ labels as (
     select
         text_id,
         text_id as label
-    from reached
+    from texts
     union
     select
         both_ways.other_id as text_id,
@@ -203,10 +232,7 @@ members as (
         known.story_id as known_story_id,
         known.is_original as was_original,
         regexp_replace(articles.url, '^https?://(www\.)?|[/]+$', '', 'g') as place,
-        articles.original_url is not null as names_another,
-        list(regexp_replace(articles.original_url, '^https?://(www\.)?|[/]+$', '', 'g'))
-            over (partition by stories.label)
-            as declared_places
+        regexp_replace(articles.original_url, '^https?://(www\.)?|[/]+$', '', 'g') as declared_place
     from articles
     inner join stories
         on articles.text_id = stories.text_id
@@ -250,6 +276,13 @@ named as (
     group by members.label
 ),
 
+declared as (
+    select distinct
+        label,
+        declared_place as place
+    from members
+),
+
 -- the original is what a copy declares to be it; no copy names another host or an agency; else the earliest
 ranked as (
     select
@@ -258,8 +291,8 @@ ranked as (
         row_number() over (
             partition by members.label
             order by
-                coalesce(list_contains(members.declared_places, members.place), false) desc,
-                members.names_another asc,
+                declared.place is null asc,
+                members.declared_place is not null asc,
                 members.is_credited asc,
                 members.published_at asc nulls last,
                 members.url asc,
@@ -270,6 +303,32 @@ ranked as (
     from members
     inner join named
         on members.label = named.label
+    left join declared
+        on
+            members.label = declared.label
+            and members.place = declared.place
+),
+
+-- an article without any text left leads to what became of its story
+withdrawn as (
+    select
+        known.article_id,
+        named.story_id,
+        false as is_original,
+        known.story_id as known_story_id,
+        known.is_original as was_original
+    from known
+    inner join heirs
+        on known.story_id = heirs.story_id
+    inner join named
+        on heirs.label = named.label
+    where known.article_id not in (select members.article_id from members)
+),
+
+placed as (
+    select * from ranked
+    union all
+    select * from withdrawn
 )
 
 select
@@ -277,7 +336,7 @@ select
     story_id,
     is_original,
     current_timestamp as valid_from
-from ranked
+from placed
 where
     story_id is distinct from known_story_id
     or is_original is distinct from was_original

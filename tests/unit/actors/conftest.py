@@ -44,6 +44,7 @@ def read() -> ReadText:
             declared_canonical_url=None, url="http://wire.example/1", outlet="wire.example", source="wire",
             title=title, authors=[], published_at=published, modified_at=None, language="en", body_text=body,
             word_count=len(body.split()), is_paywalled=False, signature=[], text_version="1",
+            published_on=published.date() if published else None,
         )  # fmt: skip
         sentences = syntax.read(title, body)
         return Read(article, sentences, find_actors(article, sentences))

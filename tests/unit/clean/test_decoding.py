@@ -38,6 +38,32 @@ def test_image_is_not_html():
         decode(TEXT.encode(), "image/png")
 
 
+@pytest.mark.parametrize(
+    "feed",
+    [
+        b"<rss><channel/></rss>",
+        b"<?xml version='1.0'?>\n<!-- a > b -->\n<!-- c --> <feed>",
+        b"<!---->" * 500 + b"<urlset>",
+    ],
+)
+def test_feed_is_not_html(feed: bytes):
+    with pytest.raises(NotHtml, match="feed"):
+        decode(feed + b"<title>x</title>", "text/html")
+
+
+def test_page_after_hundreds_of_comments_is_html():
+    html = "<!-- <rss> -->" * 300 + TEXT
+    assert decode(html.encode(), "text/html") == html
+
+
+def test_utf_7_is_no_encoding():
+    assert "+ADw-p+AD4-" in decode(b"<meta charset=utf-7><p>+ADw-p+AD4-", "text/html; charset=utf-7")
+
+
+def test_nul_bytes_are_out():
+    assert decode(b"<p>Nor\0land</p>\0", "text/html") == "<p>Norland</p>"
+
+
 @pytest.mark.parametrize("text", ["Beyoncé’s „groß“ Déjà\u00a0Vu", "těžké\u00a0– s médii", "plain"])
 def test_clean_text_is_no_mojibake(text: str):
     assert repair_mojibake(text) == text
@@ -45,3 +71,8 @@ def test_clean_text_is_no_mojibake(text: str):
 
 def test_mojibake():
     assert repair_mojibake("PrÃ¤sident â€œneinâ€\x9d") == "Präsident “nein”"
+
+
+def test_mojibake_is_repaired_where_it_stands():
+    # a garbled line beside letters that Windows-1252 lacks, and two that would pass for garbled together
+    assert repair_mojibake("PrÃ¤sident\nMěsto a Ã\n¤ 5") == "Präsident\nMěsto a Ã\n¤ 5"

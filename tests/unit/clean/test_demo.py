@@ -44,6 +44,7 @@ def test_article_is_what_its_author_wrote(written: newswire.Article):
     assert found.title == written.title
     assert found.authors == list(written.authors)
     assert found.published_at is not None and found.published_at.date() == written.published.date()
+    assert found.published_on == written.published.date()
     assert not found.is_paywalled
 
 

@@ -1,31 +1,11 @@
-"""Title, authors and dates as pages state them, rightly and wrongly."""
-
-import json
-from datetime import UTC, datetime
+"""Title, authors and how a page's statements are put together, rightly and wrongly."""
 
 import pytest
-from lxml.html import document_fromstring
 
-from extractors.clean.dates import parse_moment
-from extractors.clean.jsonld import read_jsonld
-from extractors.clean.meta import MetaTags
-from extractors.clean.metadata import Metadata, read_metadata
+from tests.unit.clean.stated import metadata_of, read
 
-LATEST = datetime(2019, 3, 1, tzinfo=UTC)
 LONG = "Norland asks its neighbour for a loan"
 WIRE = "<meta property='og:site_name' content='The Wire'>"
-
-
-def read(head: str = "", body: str = "", **article: object) -> Metadata:
-    script = json.dumps({"@context": "https://schema.org", "@graph": [{"@type": "NewsArticle", **article}]})
-    ld = f"<script type='application/ld+json'>{script}</script>"
-    html = f"<html><head>{ld}{head}</head><body>{body}<p>x</p></body></html>"
-    return metadata_of(html)
-
-
-def metadata_of(html: str) -> Metadata:
-    tree = document_fromstring(html)
-    return read_metadata(tree, read_jsonld(tree), MetaTags(tree), LATEST)
 
 
 @pytest.mark.parametrize(
@@ -65,11 +45,21 @@ def test_title(head: str, body: str, article: dict[str, object], title: str | No
         # an organization only when alone
         ("", "", {"author": {"@type": "Organization", "name": "Wire Desk"}}, ["Wire Desk"]),
         ("<meta name='byl' content='A B'>", "", {"author": {"@type": "Organization", "name": "W"}}, ["A B"]),
+        (WIRE, "", {"author": {"@type": "Person", "name": "The Wire and AFP"}}, ["The Wire", "AFP"]),
+        (WIRE, "", {"author": [{"name": "The Wire"}, {"name": "Ada Lund"}, "AFP"]}, ["Ada Lund"]),
+        # no name of a person, but all there is
+        ("", "", {"author": {"@type": "Person", "name": "Kanal24 Redaktion"}}, ["Kanal24 Redaktion"]),
+        ("", "", {"author": {"@type": "Person", "name": "https://wire.example/ada"}}, []),
         # an address is no name
         ("<meta name='author' content='a@b.example'>", "<a rel='author'>Ada Lund</a>", {}, ["Ada Lund"]),
         ("", "<p class='byline'>By <b class='author-name'>Ada Lund</b> | 4 Feb 2019</p>", {}, ["Ada Lund"]),
         ("", "<h1>T</h1><div class='comment-author'>Troll Trollson</div>", {}, []),
         ("", "<h1>T</h1><p>By Ada Lund</p>", {}, ["Ada Lund"]),
+        ("", "<h1>T</h1><p>By <a href='/a'>Ada Lund</a>, Contributing Opinion Writer</p>", {}, ["Ada Lund"]),
+        ("", "<h1>T</h1><div><span>Von <a href='/a'>Ada Lund</a></span></div>", {}, ["Ada Lund"]),
+        # the same words before a link in a sentence
+        ("", "<h1>T</h1><p>A bank led by <a href='/a'>Ada Lund</a> said so</p>", {}, []),
+        ("", "<h1>T</h1><p>Von Norland verlangt <a href='/a'>Ada Lund</a> mehr</p>", {}, []),
         ("", "Posted 4 Feb by <i class='vcard'><b class='fn'>Ada Lund</b></i>", {}, ["Ada Lund"]),
         # a footnote, a reader
         ("", "<h1>T</h1><sup class='fn'>1</sup>", {}, []),
@@ -84,49 +74,6 @@ def test_title(head: str, body: str, article: dict[str, object], title: str | No
 )  # fmt: skip
 def test_authors(head: str, body: str, article: dict[str, object], authors: list[str]):
     assert read(head, body, **article).authors == authors
-
-
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("2019-02-04", datetime(2019, 2, 4, tzinfo=UTC)),
-        ("2019-02-04T23:30:00-05:00", datetime(2019, 2, 5, 4, 30, tzinfo=UTC)),
-        ("2019-02-04T10:00:00.123Z", datetime(2019, 2, 4, 10, tzinfo=UTC)),
-        ("2019-02-04 10:00:00 +0330", datetime(2019, 2, 4, 6, 30, tzinfo=UTC)),
-        ("20190204T1000", datetime(2019, 2, 4, 10, tzinfo=UTC)),
-        ("Mon, 04 Feb 2019 10:00:00 EST", datetime(2019, 2, 4, 15, tzinfo=UTC)),
-        ("4 February 2019", datetime(2019, 2, 4, tzinfo=UTC)),
-        ("2019-02-31", None),
-        ("February 2019", None),
-        ("2019", None),
-        ("yesterday", None),
-    ],
-)
-def test_parse_moment(text: str, moment: datetime | None):
-    assert parse_moment(text) == moment
-
-
-def test_dates_are_the_first_publication_and_the_last_change():
-    found = read(datePublished="2019-02-04T10:00:00+01:00", dateModified="2019-02-05T10:00:00+01:00")
-    assert found.published_at == datetime(2019, 2, 4, 9, tzinfo=UTC)
-    assert found.modified_at == datetime(2019, 2, 5, 9, tzinfo=UTC)
-
-
-def test_change_before_publication_is_none():
-    assert read(datePublished="2019-02-04", dateModified="2019-02-01").modified_at is None
-
-
-def test_future_and_copyright_dates_are_none():
-    assert (
-        read("<meta name='date' content='2031-01-01'>", "<footer>© 2018 Wire</footer>").published_at is None
-    )
-
-
-def test_marked_time_after_the_headline_is_the_publication():
-    found = read(
-        body="<time datetime='2019-01-01'>x</time><h1>T</h1><time datetime='2019-02-04'>Monday</time>"
-    )
-    assert found.published_at == datetime(2019, 2, 4, tzinfo=UTC)
 
 
 def test_broken_jsonld_is_passed_over():

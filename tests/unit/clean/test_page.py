@@ -1,13 +1,25 @@
 """From an HTTP response to an article or a reject: what a reader would call the article, and nothing else."""
 
+import json
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 
-from extractors.clean.page import clean_page
+from extractors.clean.page import MAX_ELEMENTS, clean_page
 from extractors.records import Article
 from extractors.sources import ARCHIVE_SOURCE
-from tests.unit.clean.pages import PARAGRAPHS, URL, article, document, page, reject, with_paragraphs
+from tests.unit.clean.pages import (
+    HEADLINE,
+    LD,
+    PARAGRAPHS,
+    URL,
+    article,
+    document,
+    page,
+    reject,
+    with_paragraphs,
+)
 
 
 def test_body_is_the_paragraphs_and_no_title():
@@ -34,6 +46,42 @@ def test_words_broken_by_inline_markup_are_whole():
     assert (
         "Analysts put Norland’s total debt at eleven" in article(document(with_paragraphs(broken))).body_text
     )
+
+
+def test_text_that_only_scripts_would_show_is_read_from_json_ld():
+    declared = json.dumps("".join(f"<p>{text.replace('second', '<b>second</b>')}</p>" for text in PARAGRAPHS))
+    head = LD.format(f'"headline": "{HEADLINE}", "articleBody": {declared}')
+    shell = document(f"<h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p><div id='app'></div>", head=head)
+
+    assert article(shell).body_text == "\n\n".join(PARAGRAPHS)
+    closed = head.replace('"articleBody"', '"isAccessibleForFree": false, "articleBody"')
+    assert reject(shell.replace(head, closed)).reason == "paywall_teaser"
+
+
+def test_markup_wins_over_a_declared_text_that_says_no_more():
+    declared = LD.format(f'"headline": "{HEADLINE}", "articleBody": "{PARAGRAPHS[0]} {PARAGRAPHS[1]}"')
+
+    assert article(document(head=declared)).body_text == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("unfit", ["\x1f", "\x0b", "&#8;", "&#x1F;", "&#xFFFF;", "\ufffe", "&#65535"])
+def test_character_that_no_tree_can_hold_costs_no_text(unfit: str):
+    broken = document().replace("second loan, two", f"second{unfit} loan, two")
+
+    assert article(broken).body_text == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("fit", ["&#9;", "&#128;", "&#8364;", "&#x80;", "&#800;"])
+def test_reference_to_a_character_that_can_be_held_stays(fit: str):
+    kept = article(document().replace("second loan, two", f"second{fit} loan, two")).body_text
+
+    assert kept.startswith(
+        f"The central bank of Norland has asked its neighbour for a second{unescape(fit)}".rstrip()
+    )
+
+
+def test_page_of_more_elements_than_any_article_is_refused():
+    assert reject("<p>x</p>" * (MAX_ELEMENTS + 1)).detail == f"more than {MAX_ELEMENTS} elements"
 
 
 def test_tagline_above_the_headline_is_not_the_article():

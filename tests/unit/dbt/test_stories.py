@@ -16,6 +16,7 @@ from tests.bench_stories import Home, Score, night, row, score, stories
 from tests.stories import Told, news
 
 STORIES = 40
+NIGHTS = (3, 4, 2)  # into which the articles fall, in three random orders
 Found = dict[str, tuple[str, bool]]
 
 
@@ -33,6 +34,30 @@ def built(home: Home, articles: Sequence[Article], nights: int) -> list[Found]:
         night(home, landings[:count])
         found.append(stories(home))
     return found
+
+
+def cleaned_again(rows: Sequence[Article]) -> list[Article]:
+    """What a new corpus profile may make of articles: shorter ones, other texts, none at all, or the same."""
+    made = []
+    for number, (article, another) in enumerate(zip(rows, [*rows[7:], *rows[:7]], strict=True)):
+        bodies = {
+            0: article.body_text.split("\n", maxsplit=2)[-1],
+            1: another.body_text if number % 9 == 1 else article.body_text,
+        }
+        body = bodies.get(number % 3, article.body_text)
+        if number % 11 == 5:
+            continue
+        made.append(
+            replace(
+                article,
+                version_id=article.version_id + ("-again" if body != article.body_text else ""),
+                text_version="2" if number % 3 < 2 else article.text_version,
+                body_text=body,
+                word_count=len(body.split()),
+                signature=signature(body),
+            )
+        )
+    return made
 
 
 def clusters(found: Found) -> tuple[set[frozenset[str]], set[str]]:
@@ -73,11 +98,11 @@ def rows(told: list[Told]) -> list[Article]:
 
 @pytest.fixture(scope="module")
 def homes(rows: list[Article], tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Home, list[Found]]]:
-    """Three homes, over three nights each, in three random orders."""
+    """Three homes, over some nights each, in three random orders."""
     runs = []
-    for seed in range(3):
+    for seed, nights in enumerate(NIGHTS):
         home = Home(tmp_path_factory.mktemp("stories") / "home")
-        runs.append((home, built(home, random.Random(seed).sample(rows, len(rows)), nights=3)))
+        runs.append((home, built(home, random.Random(seed).sample(rows, len(rows)), nights)))
     return runs
 
 
@@ -99,6 +124,29 @@ def test_a_full_refresh_given_the_map_changes_nothing(homes: list[tuple[Home, li
     home, nights = homes[0]
     home.dbt("run", "--full-refresh", "--select", "+story_map")
     assert stories(home) == nights[-1]
+
+
+def test_articles_cleaned_again_are_told_by_their_new_texts_alone(
+    homes: list[tuple[Home, list[Found]]], rows: list[Article], tmp_path: Path
+) -> None:
+    """As if nothing else had landed; a full refresh given the map changes nothing; ids lead on."""
+    again = cleaned_again(rows)
+    articles = {each.article_id for each in again}
+    home = homes[0][0].snapshot("again")
+    night(home, [texts(again, 0)])
+    found = stories(home)
+    fresh = Home(tmp_path / "fresh")
+    night(fresh, [texts(again, 0)])
+    assert clusters({each: found[each] for each in articles}) == clusters(stories(fresh))
+    assert clusters({each: homes[0][1][-1][each] for each in articles}) != clusters(stories(fresh))
+    withdrawn = found.keys() - articles
+    assert withdrawn
+    assert {found[each][0] for each in withdrawn} <= {story_id for story_id, _ in found.values()}
+    home.dbt("run", "--full-refresh", "--select", "+story_map")
+    assert stories(home) == found
+    # and back again: no id is given to two stories
+    night(home, [texts(rows, 0)])
+    assert clusters(stories(home)) == clusters(homes[0][1][-1])
 
 
 def test_a_story_that_only_grows_keeps_its_id(homes: list[tuple[Home, list[Found]]]) -> None:

@@ -56,6 +56,14 @@ def test_a_file_committed_twice_is_there_once(home: Home, database: Path) -> Non
     assert warehouse.committed_versions(database) == {file.name: file.version}
 
 
+def test_a_file_keeps_the_time_of_its_first_commit(home: Home, database: Path) -> None:
+    file = landing_file(home, "a.warc.gz")
+    warehouse.commit(database, file, tables("one-1"))
+    first = rows(database, "select committed_at from raw.landing_file")
+    warehouse.commit(database, file, tables("one-1"))
+    assert rows(database, "select committed_at from raw.landing_file") == first
+
+
 def test_a_version_that_two_files_hold_is_there_once_with_its_facts(home: Home, database: Path) -> None:
     warehouse.commit(database, landing_file(home, "a.warc.gz"), tables("one-1"))
     counts = warehouse.commit(

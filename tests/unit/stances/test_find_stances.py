@@ -13,10 +13,11 @@ Edge = tuple[str, str, int, str, str]  # source, type, polarity, target or #issu
 
 
 def article(body: str, title: str | None = None) -> Article:
-    published_at = datetime(2021, 6, 10, 8, tzinfo=UTC)  # a Thursday
+    published_at = datetime(2021, 6, 11, 3, tzinfo=UTC)  # the evening of a Thursday in America
     return Article(
         "v1", "a1", "f1", "http://x.example/1", None, "http://x.example/1", "x.example", "x", title, [],
         published_at, None, "en", body, len(body.split()), False, [], "1",
+        published_on=date(2021, 6, 10),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ def ties_of(body: str, title: str | None = None) -> list[FinancialTie]:
         declared_canonical_url=None, url="http://wire.example/a", outlet="wire.example", source="wire",
         title=title, authors=[], published_at=datetime(2019, 2, 6, 9, tzinfo=UTC), modified_at=None,
         language="en", body_text=body, word_count=len(body.split()), is_paywalled=False, signature=[],
-        text_version="1",
+        text_version="1", published_on=date(2019, 2, 6),
     )  # fmt: skip
     sentences = read(title, body)
     return find_ties(article, sentences, find_actors(article, sentences))
