@@ -9,7 +9,7 @@ COMPILE := --quiet --universal --generate-hashes --no-header --no-emit-index-url
 export PATH := $(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check dev sql eval bench-clean bench-fetch bench-stories lock clean
+.PHONY: help run test check dev sql eval bench-clean bench-extract bench-fetch bench-stories lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ eval: $(VENV)/dev.stamp ## DATA=folder: news-dev.warc.gz through the pipeline, b
 
 bench-clean: $(PEERS)/peers.stamp ## DATA=folder: text, metadata and speed beside trafilatura, newspaper4k, news-please, readability, goose3
 	@$(PEERS)/bin/python -m tests.bench_clean '$(or $(DATA),$(error say where the evaluation data is: make bench-clean DATA=../shared))'
+
+bench-extract: $(VENV)/dev.stamp ## DATA=folder: speed of each stage beside the bare model, memory of a worker
+	@python -m tests.bench_extract '$(or $(DATA),$(error say where the evaluation data is: make bench-extract DATA=../shared))'
 
 bench-fetch: $(VENV)/dev.stamp ## 200 hosts on loopback: time, memory, politeness and thrift of a crawl
 	@python -m tests.bench_fetch

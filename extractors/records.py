@@ -162,6 +162,10 @@ class Mention:
     char_end: Integer
     method: str
     confidence: float
+    role_of_key: str | None = (
+        None  # of whom the role is, where the text names a state, an organisation, a person
+    )
+    is_former: bool = False  # of the role
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def newspaper4k() -> Extract:
         article.download(input_html=html)
         article.parse()
         return Found(
-            article.title or "", article.authors or [], _day(article.publish_date), article.text or ""
+            article.title or "", _names(article.authors), _day(article.publish_date), article.text or ""
         )
 
     return extract
@@ -85,7 +85,7 @@ def news_please() -> Extract:
     def extract(page: Page, html: str) -> Found:
         article = from_html(html, url=page.final_url, fetch_images=False)
         return Found(
-            article.title or "", article.authors or [], _day(article.date_publish), article.maintext or ""
+            article.title or "", _names(article.authors), _day(article.date_publish), article.maintext or ""
         )
 
     return extract
@@ -111,10 +111,19 @@ def goose3() -> Extract:
     def extract(_: Page, html: str) -> Found:
         article = goose.extract(raw_html=html)
         return Found(
-            article.title or "", article.authors or [], article.publish_date or "", article.cleaned_text or ""
+            article.title or "",
+            _names(article.authors),
+            article.publish_date or "",
+            article.cleaned_text or "",
         )
 
     return extract
+
+
+def _names(authors: Any) -> list[str]:
+    """Names, also where a library hands on JSON-LD's nodes."""
+    named = [author.get("name") if isinstance(author, dict) else author for author in authors or []]
+    return [name for name in named if isinstance(name, str)]
 
 
 def _day(moment: Any) -> str:

@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
-from extractors.actors.gazetteer import Entry, Gazetteer, Rule, fold, longest_role, matches
+from extractors.actors import spelling
+from extractors.actors.gazetteer import Entry, Gazetteer, Rule, Term, fold, longest_role, matches
+from extractors.actors.gender import gender_of_name
 from extractors.syntax import Sentence
 
 ROLE_CLASSES = ("office", "role", "honorific")
@@ -47,8 +49,8 @@ class Name:
     @property
     def text(self) -> str:
         if self.cut is not None:
-            text: str = self.sentence.span.doc.text[self.cut[0] : self.cut[1]]
-            return text
+            token = self.sentence.span.doc[self.first]
+            return token.text[self.cut[0] - token.idx : self.cut[1] - token.idx]
         # Not a slice of the document's text, which spaCy puts together anew each time.
         return self.sentence.span.doc[self.first : self.last + 1].text
 
@@ -76,20 +78,27 @@ class Context:
         return any(word in self.words or (" " in word and word in self.text) for word in listed)
 
 
+_BESIDE = 8  # tokens: the longest words of a rule, ", British Columbia", are three
+
+
+def _text(doc: Doc, start: int, end: int) -> str:
+    """A piece of a document; the whole text is put together anew each time that it is asked for."""
+    return doc[max(0, start) : min(end, len(doc))].text.strip()
+
+
 def _allowed(rule: Rule, tokens: list[Token], context: Context) -> bool:
     """Whether the tokens of an ambiguous name stand as the rule of ``ambiguous.csv`` wants."""
-    doc = tokens[0].doc
-    before = doc.text[: tokens[0].idx].rstrip()
-    after = doc.text[tokens[-1].idx + len(tokens[-1].text) :].lstrip()
     match rule.rule:
         case "label_is":
             return tokens[0].ent_type_ in rule.words
         case "no_person_called":
             return tokens[0].ent_type_ != "PERSON" or tokens[0].text not in context.person_words
         case "next_not":
-            return not after.startswith(rule.words)
+            after = _text(tokens[0].doc, tokens[-1].i + 1, tokens[-1].i + 1 + _BESIDE)
+            return not after.startswith((*rule.words, *map(str.upper, rule.words)))
         case "previous_not":
-            return not before.endswith(rule.words)
+            before = _text(tokens[0].doc, tokens[0].i - _BESIDE, tokens[0].i)
+            return not before.endswith((*rule.words, *map(str.upper, rule.words)))
         case "article_has":
             return context.has(rule.words)
         case "article_lacks":
@@ -112,20 +121,40 @@ def _hyphenated(gazetteer: Gazetteer, sentence: Sentence, token: Token) -> Name 
     return None
 
 
+def _prefix(
+    gazetteer: Gazetteer, sentence: Sentence, tokens: list[Token], folded: list[str], at: int
+) -> Name | None:
+    """The France of "Franco-German": only before a hyphen and another country's name."""
+    if at + 2 >= len(tokens) or folded[at + 1] not in ("-", "–"):
+        return None
+    words = [tokens[at + 2].text]
+    for term in matches(gazetteer, words, [folded[at + 2]], 0):
+        if term.entry is not None and term.entry.kind == "state":
+            return Name(sentence, tokens[at].i, tokens[at].i, "adjective", gazetteer.prefixes[folded[at]])
+    return None
+
+
+def _may_be_a_word(term: Term, token: Token) -> bool:
+    """In a line of capitals "US", "WHO", "IT" and "LET" are words."""
+    written = term.words[0]
+    return (written.isupper() and token.is_stop) or not (written.isupper() or written.istitle())
+
+
 def _known(gazetteer: Gazetteer, sentence: Sentence, context: Context) -> Iterator[Name]:
     """The names of the gazetteer in a sentence, longest first from the left, without overlaps."""
     tokens = [token for token in sentence.span if not token.is_space]
     words = [token.text for token in tokens]
     folded = [fold(word) for word in words]
-    # In a line of capitals "US", "WHO" and "IT" are words.
     shouting = sentence.span.text.isupper()
     at = 0
     while at < len(tokens):
         step = 1
         hyphenated = _hyphenated(gazetteer, sentence, tokens[at]) if "-" in words[at][1:] else None
+        if folded[at] in gazetteer.prefixes:
+            hyphenated = _prefix(gazetteer, sentence, tokens, folded, at)
         for term in matches(gazetteer, words, folded, at):
             covered = tokens[at : at + len(term.words)]
-            if shouting and len(covered) == 1 and term.words[0].isupper():
+            if shouting and len(covered) == 1 and _may_be_a_word(term, covered[0]):
                 continue
             rules = gazetteer.rules.get(fold(sentence.span.doc[covered[0].i : covered[-1].i + 1].text), ())
             if all(_allowed(rule, covered, context) for rule in rules):
@@ -164,9 +193,50 @@ def _trimmed(gazetteer: Gazetteer, ent: Span, known: list[Name]) -> list[Token]:
             if title is None:
                 break
             tokens = tokens[title[1] :]
+    return _lengthened(gazetteer, ent, tokens, known)
+
+
+def _lengthened(gazetteer: Gazetteer, ent: Span, tokens: list[Token], known: list[Name]) -> list[Token]:
+    """The tokens of a name that the parser cut short, with the rest of it."""
+    if ent.label_ in ("PERSON", "DATE"):
         while tokens and _goes_on(tokens[-1], known):
-            tokens.append(tokens[-1].nbor())
+            tokens = [*tokens, tokens[-1].nbor()]
+    is_place = ent.label_ == "GPE" and bool(tokens) and _goes_on(tokens[-1], known)
+    if is_place and not _is_title_or_place(gazetteer, tokens[-1].nbor()):
+        tokens = [*tokens, tokens[-1].nbor()]
     return tokens
+
+
+def _is_title_or_place(gazetteer: Gazetteer, noun: Token) -> bool:
+    """What a place's name may stand in front of: "Ohio Senator", "Lima Airport"; but "Leeds United"."""
+    lemma = noun.lemma_.lower()
+    term = (fold(noun.text),)
+    listed = gazetteer.words["place_noun"] | gazetteer.words["credit"]
+    return not listed.isdisjoint((lemma, noun.lower_)) or any(term in r for r in gazetteer.roles.values())
+
+
+def _sort_of(gazetteer: Gazetteer, ent: Span, tokens: list[Token]) -> str | None:
+    """What the parser takes a name for; what it takes for a thing may only do what somebody does."""
+    sort = _PARSER_SORTS.get(ent.label_)
+    if sort == "place" and tokens and tokens[-1].i >= ent.end:
+        return "organization"  # "Leeds United"
+    if ent.label_ == "DATE":  # "August Thorne", of which it sees a month
+        return "person" if len(ent) == 1 and len(tokens) > 1 and ent.text.isalpha() else None
+    if ent.label_ in _THINGS and len(tokens) > 1 and _does(gazetteer, tokens[-1]):
+        is_person = (
+            tokens[-2].tag_ == "HYPH"  # "Okonjo-Bell"
+            or fold(tokens[0].text) in spelling.words("particle")  # "Le Pen"
+            or gender_of_name(" ".join(token.text for token in tokens)) is not None
+        )
+        return "person" if is_person else "organization"
+    return sort
+
+
+def _does(gazetteer: Gazetteer, last: Token) -> bool:
+    """Whether a name is the doer of what only persons and organisations do: "was sued by Tidewater Lanes"."""
+    if last.dep_ == "pobj" and last.head.dep_ == "agent":
+        return last.head.head.lemma_ in gazetteer.words["somebody"]
+    return last.dep_ == "nsubj" and last.head.lemma_ in gazetteer.words["somebody"]
 
 
 def _goes_on(last: Token, known: list[Name]) -> bool:
@@ -201,6 +271,7 @@ _LATIN = re.compile("[a-z]")
 _ADDRESS = frozenset("@/|")
 _LONGEST_NAME = 10  # tokens: "Ministry of Foreign Affairs and Trade of the Republic of Korea" has eleven
 _PARSER_SORTS = {"PERSON": "person", "ORG": "organization", "GPE": "place"}
+_THINGS = frozenset({"FAC", "WORK_OF_ART", "EVENT", "PRODUCT", "LAW"})
 _COMMON = ("government", "institution", "group")
 
 
@@ -219,23 +290,54 @@ def _is_government_of(gazetteer: Gazetteer, tokens: list[Token]) -> bool:
     )
 
 
+def _is_street(gazetteer: Gazetteer, tokens: list[Token]) -> bool:
+    """ "Rue de Berne", or "Alexandre III" of the bridge."""
+    streets = gazetteer.words["street"]
+    before = tokens[0].i - 1
+    return tokens[0].lower_ in streets or (
+        before >= tokens[0].sent.start and tokens[0].doc[before].lower_ in streets
+    )
+
+
+def _is_no_name(gazetteer: Gazetteer, tokens: list[Token], sort: str) -> bool:
+    """A street, or a title alone: "the Shah"."""
+    is_title = (
+        len(tokens) == 1
+        and (fold(tokens[0].text),) in gazetteer.roles["office"]
+        and any(child.lower_ == "the" for child in tokens[0].children)
+    )
+    return _is_street(gazetteer, tokens) or (is_title and sort != "person")
+
+
+def _is_headline(sentence: Sentence) -> bool:
+    """Whether "Trump Threatens New Tariffs" may be a clause: nearly each word has a capital."""
+    return all(token.text[:1].isupper() for token in sentence.span if token.is_alpha and not token.is_stop)
+
+
 def _whole_name(  # noqa: PLR0911 - each return is a reason
     gazetteer: Gazetteer, ent: Span, sentence: Sentence, names: list[Name]
 ) -> Name | None:
     """The parser's name as one name, or None where what is known already says it better."""
-    sort = _PARSER_SORTS.get(ent.label_)
     tokens = _trimmed(gazetteer, ent, names)
+    sort = _sort_of(gazetteer, ent, tokens)
     if sort == "organization":
         tokens = _without_common_head(gazetteer, tokens)
-    if sort is None or not tokens or not _is_name(tokens):
+    if sort is None or not tokens or not _is_name(tokens) or _is_no_name(gazetteer, tokens, sort):
         return None
+    if sort == "organization" and _is_headline(sentence) and fold(tokens[0].text) in gazetteer.offices:
+        tokens, sort = tokens[:1], "person"
     if sort == "person" and any(c.isdigit() for token in tokens for c in token.text):
         return None
+    if sort == "place" and len(tokens) == 1 and tokens[0].text.isupper():  # "RT" is no town
+        sort = "organization"
     first, last = tokens[0].i, tokens[-1].i
     inside = [name for name in names if name.first <= last and first <= name.last]
-    if any(name.first < first or last < name.last for name in inside):
+    before = sentence.span.doc[first - 1] if first > sentence.span.start else None
+    start = first - 1 if before is not None and before.lower_ == "the" else first
+    # "the Netherlands" is a name with its article, "Netherlands Organisation for Research" one without.
+    if any(name.first < start or last < name.last for name in inside):
         return None
-    if any((name.first, name.last) == (first, last) for name in inside):
+    if any(name.first <= first and name.last == last for name in inside):
         return None
     if inside:
         if sort == "place" or any(name.sort == "leader" for name in inside):
@@ -264,18 +366,48 @@ def _country_in(gazetteer: Gazetteer, tokens: list[Token]) -> str | None:
 
 # Of a press agency's name inside another name the country does not follow.
 _COUNTRY_KINDS = frozenset({"state", "company", "party", "armed_group"})
-_COUNTRY_SORTS = frozenset({"name", "adjective"})
+_COUNTRY_SORTS = frozenset({"name", "adjective", "capital", "risky_capital", "region"})
 
 
 def _joined(gazetteer: Gazetteer, sentence: Sentence, known: list[Name]) -> list[Name]:
     """Known names and the parser's names, one for each place; the longer one is usually the whole name."""
     names = list(known)
+    shouting = sentence.span.text.isupper()
     for ent in sentence.span.ents:
+        if shouting and not _is_trusted(gazetteer, ent, names):
+            continue
         whole = _whole_name(gazetteer, ent, sentence, names)
         if whole is not None:
             names = [name for name in names if name.last < whole.first or whole.last < name.first]
             names.append(whole)
+    names.extend(_misread(sentence, names))
     return sorted((name for name in names if name.sort != "blocked"), key=lambda name: name.first)
+
+
+def _is_trusted(gazetteer: Gazetteer, ent: Span, known: list[Name]) -> bool:
+    """In a line of capitals every word looks like a name: only full names of persons are believed."""
+    return (
+        ent.label_ == "PERSON"
+        and len(ent) > 1
+        and not any(name.first < ent.end and ent.start <= name.last for name in known)
+        and (gender_of_name(ent.text) is not None or not _has_known_word(gazetteer, ent))
+    )
+
+
+def _has_known_word(gazetteer: Gazetteer, ent: Span) -> bool:
+    """ "LEFTOVER TURKEY": a name that is not one here."""
+    words = [token.text for token in ent]
+    folded = [fold(word) for word in words]
+    return any(True for at in range(len(words)) for _ in matches(gazetteer, words, folded, at))
+
+
+def _misread(sentence: Sentence, names: list[Name]) -> Iterator[Name]:
+    """ "May survived the vote": what the parser takes for a modal in front of a finite verb is a person."""
+    taken = {i for name in names for i in range(name.first, name.last + 1)}
+    for token in sentence.span:
+        is_modal = token.dep_ == "aux" and token.tag_ == "NNP" and token.i not in taken
+        if is_modal and token.head.i == token.i + 1 and token.head.tag_ in ("VBD", "VBZ"):
+            yield Name(sentence, token.i, token.i, "person", None)
 
 
 def find_names(gazetteer: Gazetteer, sentences: list[Sentence]) -> list[Name]:

@@ -5,16 +5,19 @@ the day of the article, else someone of whom only the surname is known.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from spacy.tokens import Token
 
-from extractors.actors.gazetteer import Entry, Gazetteer, Office, fold, local_key, longest_role
-from extractors.actors.mentions import Name
-from extractors.actors.roles import NamesByToken, Seen, role_of
+from extractors.actors.gazetteer import Entry, Gazetteer, Office, fold, local_key, longest_role, matches
+from extractors.actors.gender import gender_of_name
+from extractors.actors.mentions import ROLE_CLASSES, Name
+from extractors.actors.roles import NamesByToken, Seen, owner_of, role_nouns, role_of
 from extractors.syntax import Sentence
 
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss"})
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -26,6 +29,7 @@ class Person:
     words: tuple[str, ...]  # folded, of the fullest form
     entry: Entry | None = None
     offices: tuple[Office, ...] = ()
+    owner_iso3: str | None = None  # of whom they work for: the country of an organisation or of a person
     home_iso3: str | None = None  # of the country the article is about, when nothing says more
     seen: list[Seen] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
@@ -39,13 +43,23 @@ class Person:
     def country_iso3(self) -> str | None:
         if self.entry is not None:
             return self.entry.country_iso3
-        return next((seen.country_iso3 for seen in self.seen if seen.country_iso3), self.home_iso3)
+        told = next((seen.country_iso3 for seen in self.seen if seen.country_iso3), None)
+        return told or self.owner_iso3 or self.home_iso3
 
     def role_on(self, day: date | None) -> str | None:
-        told = next((seen.role for seen in self.seen if seen.role), None)
-        if told is not None or day is None:
-            return told
+        """As the article says, an office in force before a past one; else as ``leaders.csv`` has it."""
+        if (told := self.told) is not None or day is None:
+            return told.role if told else None
         return next((office.role for office in self.offices if office.held_on(day)), None)
+
+    @property
+    def told(self) -> Seen | None:
+        """Where the article says what the person is, an office in force before a past one."""
+        return min((seen for seen in self.seen if seen.role), key=lambda seen: seen.is_former, default=None)
+
+    def has_left(self, office: str) -> bool:
+        """Whether the article calls them former in this office."""
+        return any(seen.role == office and seen.is_former for seen in self.seen)
 
     @property
     def key(self) -> str:
@@ -164,42 +178,300 @@ def _full_names(names: list[Name]) -> set[tuple[str, ...]]:
     return {_words(n) for n in names if n.sort in ("leader", "person") and len(_words(n)) > 1}
 
 
-def relabel(
-    gazetteer: Gazetteer, names: list[Name], sentences: list[Sentence], day: date | None
-) -> list[Name]:
-    """Names with the sort that the whole article shows, and the surnames that the parser passed over.
+@dataclass(frozen=True)
+class _Sorts:
+    """What the whole article shows of the names that no list has, by their words."""
 
-    The parser judges each sentence alone and calls "Kenyatta" a person here and an organisation there.
-    """
+    sort_of: dict[tuple[str, ...], str]
+    cued: set[tuple[str, ...]]  # shown by a title, "who" or an office to be persons
+    persons: set[tuple[str, ...]]  # full names, surnames and first names
+    surnames: set[tuple[str, ...]]
+    shortened: set[tuple[str, ...]]  # initials of organisations, ships without their "MV"
+
+
+def _sorts(gazetteer: Gazetteer, names: list[Name]) -> _Sorts:
     votes: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    cued: set[tuple[str, ...]] = set()
     for name in names:
         if name.entry is None:
             votes[name.words][name.sort] += 1
-            votes[name.words]["person"] += _PERSON_CUE * _looks_personal(gazetteer, name)
+            if _looks_personal(gazetteer, name):
+                votes[name.words]["person"] += _PERSON_CUE
+                cued.add(name.words)
+            elif _has_which(name) or any(_is_body_noun(gazetteer, noun) for noun in _nouns_beside(name)):
+                votes[name.words]["organization"] += _PERSON_CUE
+            elif (shown := _sort_by_words(gazetteer, name)) is not None:
+                votes[name.words][shown] += _PERSON_CUE
     sort_of = {words: sorts.most_common(1)[0][0] for words, sorts in votes.items()}
     full = _full_names(names) | {
         words for words, sort in sort_of.items() if len(words) > 1 and sort == "person"
     }
     full -= {words for words in full if sort_of.get(words, "person") != "person"}
+    organizations = {words for words, sort in sort_of.items() if sort == "organization" and len(words) > 1}
+    shortened: set[tuple[str, ...]] = {
+        (_acronym(words),) for words in organizations if len(words) >= _SHORTEST_INITIALS
+    }
+    shortened |= {words[1:] for words in sort_of if len(words) > 1 and words[0] in gazetteer.words["vessel"]}
+    shortened |= _company_beginnings(gazetteer, organizations)
+    shortened -= cued
+    full -= shortened
     surnames = {(words[-1],) for words in full} | {words[1:] for words in full if len(words) > 2}
-    first_names = {words[:1] for words in full}
-    relabelled = []
-    for name in names:
-        words = name.words
-        if name.entry is not None:
-            relabelled.append(name)
-        elif words in full | surnames | first_names or _is_leader(gazetteer, words, day):
-            relabelled.append(replace(name, sort="person", country_iso3=None))
-        else:
-            relabelled.append(replace(name, sort=sort_of[words]))
+    return _Sorts(sort_of, cued, full | surnames | {words[:1] for words in full}, surnames, shortened)
+
+
+def _company_beginnings(gazetteer: Gazetteer, organizations: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """ "Carl Zeiss" of "Carl Zeiss Meditec AG": two words or more, for one word may be the founder."""
+    found: set[tuple[str, ...]] = set()
+    for words in organizations:
+        suffix = longest_role(gazetteer, ("suffix",), words)
+        if suffix is not None and suffix[0].kind == "company":
+            found |= {words[:size] for size in range(2, len(words) - suffix[1] + 1)}
+    return found
+
+
+def _has_which(name: Name) -> bool:
+    """ "Southlink, which paid the minister": no person."""
+    doc = name.sentence.span.doc
+    behind = [doc[i] for i in range(name.last + 1, min(name.last + 3, len(doc)))]
+    return (
+        [token.lower_ for token in behind] == [",", "which"]
+        and name.sort == "person"
+        and behind[1].dep_ in ("nsubj", "nsubjpass")
+        and behind[1].head.head.i == name.head.i
+    )
+
+
+def _without_title(gazetteer: Gazetteer, name: Name) -> Name:
+    """Antoine Faye, where the parser takes "Bishop Antoine Faye" for an organisation."""
+    if name.entry is not None or name.sort != "organization":
+        return name
+    folded = [fold(token.text) for token in name.tokens]
+    title = longest_role(gazetteer, ROLE_CLASSES, folded, at_end=False)
+    if title is None or len(folded) - title[1] != 2:  # a given name and a surname
+        return name
+    person = replace(name, first=name.first + title[1], sort="person", country_iso3=None)
+    return person if gender_of_name(person.text) is not None else name
+
+
+def _sort_by_words(gazetteer: Gazetteer, name: Name) -> str | None:
+    """What the words of a longer name show: "Zoran Pekmezovic" is a person, "Marlowe Drones" a company."""
+    if len(name.words) < 2 or name.sort not in ("person", "organization"):
+        return None
+    is_given = gender_of_name(name.text) is not None
+    suffix = longest_role(gazetteer, ("suffix",), name.words)
+    if suffix is not None or name.words[0] in gazetteer.words["bank_word"]:
+        is_firm = (
+            not is_given or name.tokens[-1].text.isupper()
+        )  # Samantha Power, but "Carl Zeiss Meditec AG"
+        return "organization" if name.sort == "person" and is_firm else None
+    before = name.sentence.span.doc[name.first - 1] if name.first > name.sentence.span.start else None
+    is_bare = before is None or before.lower_ not in ("the", "a", "an")
+    is_plain = (
+        all(word.replace("-", "").isalpha() for word in name.words) and len(name.words) <= _LONGEST_PERSON
+    )
+    is_common = longest_role(gazetteer, ("nominal", "institution", "group"), name.words) is not None
+    if name.sort == "organization" and is_given and is_bare and is_plain and not is_common:
+        return "person"
+    return None
+
+
+_LONGEST_PERSON = 3  # words; longer names with a given name in front are of schools and foundations
+
+
+def _resorted(gazetteer: Gazetteer, name: Name, sorts: _Sorts, day: date | None) -> Name:
+    """A name with the sort that the article shows, or the listed company that it means."""
+    words = name.words
+    if name.entry is not None:
+        return name
+    sort = sorts.sort_of[words]
+    if sort == "organization" and (entry := _listed(gazetteer, name)) is not None:
+        return replace(name, sort="name", entry=entry)
+    is_short = words in sorts.shortened
+    if words[0] in gazetteer.words["vessel"] or (sort == "person" and is_short):
+        return replace(name, sort="organization")
+    if words in sorts.persons or _is_leader(gazetteer, words, day):
+        return replace(name, sort="person", country_iso3=None)
+    return replace(name, sort=sort)
+
+
+def relabel(
+    gazetteer: Gazetteer, names: list[Name], sentences: list[Sentence], day: date | None
+) -> list[Name]:
+    """Names with the sort that the whole article shows, and the persons that the parser passed over.
+
+    The parser judges each sentence alone and calls "Kenyatta" a person here and an organisation there.
+    """
+    names = [_without_title(gazetteer, name) for name in names]
+    sorts = _sorts(gazetteer, names)
+    relabelled = [_resorted(gazetteer, name, sorts, day) for name in names]
     taken = {(name.sentence.index, i) for name in relabelled for i in range(name.first, name.last + 1)}
+    relabelled = [
+        _as_bank(gazetteer, _with_first_names(gazetteer, name, taken))
+        if name.sort == "person" and name.entry is None
+        else name
+        for name in relabelled
+        if name.entry is not None or not _is_animal(gazetteer, name)
+    ]
+    relabelled = [_as_given_name(gazetteer, name) for name in relabelled]
+    relabelled = _with_defined(relabelled, sentences)
+    taken |= {(name.sentence.index, i) for name in relabelled for i in range(name.first, name.last + 1)}
     for sentence in sentences:
+        for first, last in _runs(sentence, taken):
+            person = _unlabelled(gazetteer, sentence, first, last)
+            if person is not None:
+                relabelled.append(person)
+                taken.update((sentence.index, i) for i in range(first.i, last.i + 1))
         for token in sentence.span:
             if (sentence.index, token.i) in taken or not token.text[:1].isupper() or len(token.text) < 3:
                 continue
-            if _passed_over(gazetteer, token, surnames, day):
+            if _passed_over(gazetteer, token, sorts.surnames, day):
                 relabelled.append(Name(sentence, token.i, token.i, "person", None))
     return sorted(relabelled, key=lambda name: (name.sentence.index, name.first))
+
+
+def _unlabelled(gazetteer: Gazetteer, sentence: Sentence, first: Token, last: Token) -> Name | None:
+    """The person in a row of proper nouns: with an office beside the name, or of a double surname."""
+    doc = sentence.span.doc
+    words = [fold(doc[i].text) for i in range(first.i, last.i + 1)]
+    title = longest_role(gazetteer, ROLE_CLASSES, words, at_end=False)
+    at = first.i + (title[1] if title is not None else 0)
+    if at >= last.i:
+        return None
+    suffix = longest_role(gazetteer, ("suffix",), words)
+    if suffix is not None and suffix[0].kind == "company" and last.dep_ in _ARGUMENTS:
+        return Name(sentence, first.i, last.i, "organization", None) if sentence.field != "title" else None
+    name = Name(sentence, at, last.i, "person", None)
+    is_named = last.dep_ in _ARGUMENTS and last.i - at == 1 and gender_of_name(name.text) is not None
+    if is_named and sentence.field != "title" and last.ent_type_ in ("", "DATE"):
+        return name
+    # "Ann Oduya-Lind" lent, or was lent
+    is_double = last.nbor(-1).tag_ == "HYPH" and last.dep_ in _ARGUMENTS and last.i - at > 2
+    return name if is_double or _looks_personal(gazetteer, name) else None
+
+
+def _as_bank(gazetteer: Gazetteer, name: Name) -> Name:
+    """ "Banka Jadranska", of which the parser takes the second word for a person."""
+    is_bank = len(name.words) > 1 and name.words[0] in gazetteer.words["bank_word"]
+    return replace(name, sort="organization") if is_bank else name
+
+
+def _is_animal(gazetteer: Gazetteer, name: Name) -> bool:
+    """ "The dog, called Biscuit"."""
+    return any(noun.lemma_.lower() in gazetteer.words["animal"] for noun in role_nouns(name))
+
+
+def _as_given_name(gazetteer: Gazetteer, name: Name) -> Name:
+    """The person whose given name is a place's: "Paris Oduya-Bell"; such places are in ``ambiguous.csv``."""
+    doc, end = name.sentence.span.doc, name.last + 3
+    rules = gazetteer.rules.get(" ".join(name.words), ())
+    if (
+        name.entry is None
+        or end >= name.sentence.span.end
+        or all(r.rule != "no_person_called" for r in rules)
+    ):
+        return name
+    first, hyphen, last = doc[name.last + 1 : end + 1]
+    is_double = hyphen.tag_ == "HYPH" and first.pos_ == last.pos_ == "PROPN" and last.dep_ in _ARGUMENTS
+    if not is_double or doc[name.last].dep_ != "compound" or doc[name.last].head.i != last.i:
+        return name
+    return Name(name.sentence, name.first, end, "person", None)
+
+
+def _with_defined(names: list[Name], sentences: list[Sentence]) -> list[Name]:
+    """Names with those that an acronym behind defines: "Alliance for Dignity and Bread, or ADB".
+
+    The letters must be those of the capitalised words, in reverse from the acronym, after Schwartz and
+    Hearst, "A simple algorithm for identifying abbreviation definitions" (2003).
+    """
+    kept = list(names)
+    for sentence in sentences:
+        for first, last in _definitions(sentence):
+            over = [n for n in kept if n.sentence is sentence and n.first <= last and first <= n.last]
+            if any(n.first < first or n.last > last or (n.first, n.last) == (first, last) for n in over):
+                continue
+            country = next((n.entry.country_iso3 for n in over if n.entry is not None), None)
+            kept = [name for name in kept if name not in over]
+            kept.append(Name(sentence, first, last, "organization", None, country))
+    return kept
+
+
+def _definitions(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """First and last token of each name that is spelled out in front of its acronym."""
+    span, doc = sentence.span, sentence.span.doc
+    for token in span:
+        letters = token.text
+        if not (
+            letters.isalpha() and letters.isupper() and _SHORTEST_INITIALS <= len(letters) <= _LONGEST_ACRONYM
+        ):
+            continue
+        if token.i - 3 < span.start or token.i + 1 >= span.end:
+            continue
+        if token.nbor(-1).text == "(" and token.nbor().text == ")":
+            last = token.i - 2
+        elif token.nbor(-1).lower_ == "or" and token.nbor(-2).text == "," and token.nbor().is_punct:
+            last = token.i - 3
+        else:
+            continue
+        left, at = list(letters), last
+        while at >= span.start and left:
+            word = doc[at]
+            if word.text[:1] == left[-1]:
+                left.pop()
+            elif word.lower_ not in _LINKS or at == last:
+                break
+            at -= 1
+        if not left and doc[last].text[:1].isupper():
+            yield at + 1, last
+
+
+_LINKS = frozenset({"of", "for", "and", "the", "in", "on", "to", "&", "de", "du", "la", "del"})
+
+
+def _listed(gazetteer: Gazetteer, name: Name) -> Entry | None:
+    """The listed company that a name with its legal form means: "Gazprom PJSC"."""
+    found = longest_role(gazetteer, ("suffix",), name.words)
+    words = [token.text for token in name.tokens]
+    if found is None or found[0].kind != "company" or found[1] >= len(words):
+        return None
+    bare = words[: -found[1]]
+    for term in matches(gazetteer, bare, [fold(word) for word in bare], 0):
+        if len(term.words) == len(bare) and term.entry is not None and term.entry.kind == "company":
+            return term.entry
+    return None
+
+
+def _runs(sentence: Sentence, taken: set[tuple[int, int]]) -> Iterator[tuple[Token, Token]]:
+    """First and last token of each row of proper nouns that is no name yet: "Marguerite Oduya-Lind"."""
+    first: Token | None = None
+    for token in sentence.span:
+        joins = token.tag_ == "HYPH" and first is not None and not token.whitespace_
+        free = (sentence.index, token.i) not in taken and token.ent_type_ not in _NO_PERSON
+        if free and ((token.pos_ == "PROPN" and token.text[:1].isupper()) or joins):
+            first = first if first is not None else token
+            continue
+        if first is not None and token.i - first.i > 1:
+            yield first, token.nbor(-1)
+        first = None
+    if first is not None and sentence.span.end - first.i > 1:
+        yield first, sentence.span[-1]
+
+
+# Labels of the parser that a person's name never gets by mistake.
+_NO_PERSON = frozenset({"GPE", "LOC", "NORP", "MONEY", "LAW", "LANGUAGE"})
+
+
+def _with_first_names(gazetteer: Gazetteer, name: Name, taken: set[tuple[int, int]]) -> Name:
+    """The parser's name with the words in front that it left out: "Stelios" of "Stelios Karagounis-Webb"."""
+    doc, first = name.sentence.span.doc, name.first
+    while first > name.sentence.span.start:
+        before = doc[first - 1]
+        is_part = before.dep_ == "compound" and before.pos_ == "PROPN" and before.head.i == name.head.i
+        if not is_part or before.ent_type_ or (name.sentence.index, before.i) in taken or not before.is_title:
+            break
+        if longest_role(gazetteer, ROLE_CLASSES, [fold(before.text)]) is not None:
+            break
+        first -= 1
+    return replace(name, first=first) if first < name.first else name
 
 
 def _passed_over(
@@ -209,7 +481,7 @@ def _passed_over(
     words = (fold(token.text),)
     before = token.nbor(-1) if token.i > token.sent.start else None
     after = token.nbor() if token.i + 1 < token.sent.end else None
-    if token.pos_ != "PROPN":
+    if token.pos_ != "PROPN" and not (token.is_sent_start and token.tag_ == "NNP"):  # "May survived the vote"
         return words in surnames and (not token.is_sent_start or token.dep_ in ("nsubj", "poss"))
     if words in surnames or (before is not None and _is_honorific(gazetteer, before)):
         return True
@@ -224,10 +496,12 @@ _PERSON_CUE = 3
 
 
 def _looks_personal(gazetteer: Gazetteer, name: Name) -> bool:
-    """A title in front ("contender Amy Marsh") or "who" behind shows a person, whatever the parser says."""
+    """A title in front ("contender Amy Marsh"), "who" behind or an office beside it shows a person."""
     doc = name.sentence.span.doc
     after = [doc[i].lower_ for i in range(name.last + 1, min(name.last + 3, len(doc)))]
     if after[:1] == ["who"] or after == [",", "who"]:
+        return True
+    if any(_is_personal_noun(gazetteer, noun) for noun in role_nouns(name)):
         return True
     before = doc[name.first - 1] if name.first > name.sentence.span.start else None
     return (
@@ -235,6 +509,17 @@ def _looks_personal(gazetteer: Gazetteer, name: Name) -> bool:
         and before.dep_ == "compound"
         and before.head.i == name.head.i
         and longest_role(gazetteer, ("office", "role"), [fold(before.text)]) is not None
+    )
+
+
+def _is_personal_noun(gazetteer: Gazetteer, noun: Token) -> bool:
+    """ "governor", "commander": not "owner", which a company may be too."""
+    word = (fold(noun.text),)
+    return (
+        noun.pos_ == "NOUN"
+        and noun.tag_ == "NN"
+        and (word in gazetteer.roles["office"] or word in gazetteer.roles["role"])
+        and noun.lower_ not in gazetteer.words["any_holder"]
     )
 
 
@@ -247,20 +532,67 @@ def _is_honorific(gazetteer: Gazetteer, token: Token) -> bool:
     return role is not None and role.gender is not None and token.text[:1].isupper()
 
 
-def introduced(names: list[Name]) -> dict[str, Name]:
-    """Acronyms given in brackets: "Northern Herring Party (NHP)"."""
+def _introduced(names: list[Name]) -> dict[str, Name]:
+    """Acronyms given with the name: "Northern Herring Party (NHP)", "NHP (Northern Herring Party)"."""
     found: dict[str, Name] = {}
     for name in names:
         doc = name.sentence.span.doc
-        bracket = [doc[i].text for i in range(name.last + 1, min(name.last + 4, len(doc)))]
-        if len(bracket) < 3 or (bracket[0], bracket[2]) != ("(", ")") or name.sort not in _ACRONYM_SORTS:
+        if name.sort not in _ACRONYM_SORTS:
             continue
-        if bracket[1].isupper() and 2 <= len(bracket[1]) <= _LONGEST_ACRONYM:
-            found.setdefault(bracket[1], name)
+        around = [doc[i].text for i in range(name.last + 1, min(name.last + 4, len(doc)))]
+        if (around[:1] == ["("] and around[2:] == [")"]) or around[:2] == [",", "or"]:
+            given = around[1] if around[0] == "(" else around[2] if len(around) > 2 else ""
+        elif name.first > 1 and doc[name.first - 1].text == "(" and name.last + 1 < len(doc):
+            given = doc[name.first - 2].text if doc[name.last + 1].text == ")" else ""
+            given = given if _spells(name.words, given) else ""
+        else:
+            continue
+        if given.isupper() and 2 <= len(given) <= _LONGEST_ACRONYM and len(name.words) > 1:
+            found.setdefault(given, name)
     return found
 
 
+def _spells(words: tuple[str, ...], acronym: str) -> bool:
+    """Whether the letters of an acronym begin words of the name, in their order; words may be left out."""
+    initials = iter(word[0] for word in words if word)
+    return all(letter in initials for letter in fold(acronym))
+
+
+def stand_ins(gazetteer: Gazetteer, names: list[Name]) -> dict[int, Name | None]:
+    """Names that stand for a fuller one, by their id: acronyms given with it, "the Bank" for a bank's name.
+
+    None where such a common noun has no fuller name in front of it, and so names nobody.
+    """
+    acronyms = _introduced(names)
+    initials: dict[str, Name] = {}
+    found: dict[int, Name | None] = {}
+    fuller: dict[str, Name] = {}  # by each word of the name
+    for name in names:
+        if name.sort in _ACRONYM_SORTS and len(name.words) >= _SHORTEST_INITIALS and _is_body(name):
+            initials.setdefault(_acronym(name.words).upper(), name)
+    for name in names:
+        full = acronyms.get(name.text)
+        if full is None and name.entry is None and name.sort == "organization":
+            full = initials.get(name.text)
+        if full is not None and full is not name and (name.entry is None or _spells(full.words, name.text)):
+            found[id(name)] = full
+        elif name.sort == "organization" and len(name.words) == 1 and _is_common(gazetteer, name.words):
+            found[id(name)] = fuller.get(name.words[0])
+        elif name.sort in _ACRONYM_SORTS and len(name.words) > 1 and _is_body(name):
+            fuller.update(dict.fromkeys(name.words, name))
+    return found
+
+
+def _is_common(gazetteer: Gazetteer, words: tuple[str, ...]) -> bool:
+    return words in gazetteer.roles["nominal"] or words in gazetteer.roles["institution"]
+
+
+def _is_body(name: Name) -> bool:
+    return name.entry is None or name.entry.kind not in ("state", "person")
+
+
 _LONGEST_ACRONYM = 8  # letters; what is longer is a word
+_SHORTEST_INITIALS = 3  # words; two initials meet by chance
 _ACRONYM_SORTS = frozenset({"organization", "name"})
 
 
@@ -280,7 +612,9 @@ class Organization:
 
 
 def _bare(gazetteer: Gazetteer, words: tuple[str, ...]) -> tuple[str, ...]:
-    """A name without its legal form: "Hill & Sons Ltd." and "Hill & Sons" are one company."""
+    """A name without its legal form or "MV": "Hill & Sons Ltd." and "Hill & Sons" are one company."""
+    if len(words) > 1 and words[0] in gazetteer.words["vessel"]:
+        return words[1:]
     found = longest_role(gazetteer, ("suffix",), words)
     if found is None or found[1] >= len(words):
         return words
@@ -291,22 +625,84 @@ def _kind(gazetteer: Gazetteer, words: tuple[str, ...]) -> tuple[str, str | None
     """The kind that a name shows, and the country that its legal form shows."""
     head = words[: words.index("of")] if "of" in words[1:] else words
     found = longest_role(gazetteer, ("suffix",), head)
+    if found is None and len(words) > 1 and head == words and words[0] in gazetteer.words["bank_word"]:
+        return "company", None  # "Banka Jadranska", but the Bank of Ghana is none
     if found is None or len(words) < 2:
         return "organization", None
     return found[0].kind or "organization", found[0].implies
 
 
-def _kind_beside(gazetteer: Gazetteer, name: Name) -> str | None:
-    """The kind that a noun beside the name tells: "chipmaker Nexa", "Nexa, a software company"."""
+def _nouns_beside(name: Name) -> Iterator[Token]:
+    """The nouns that grammar says an organisation is: in front, in apposition, or said of it."""
     head = name.head
-    for noun in head.children:
-        beside = (noun.i == name.first - 1 and noun.dep_ == "compound") or (
-            noun.dep_ == "appos" and noun.i > head.i
-        )
-        role = gazetteer.roles["nominal"].get((fold(noun.text),)) if beside else None
-        if role is not None and role.kind is not None and "/" not in role.kind and role.kind != "state":
-            return role.kind
+    yield from (c for c in head.children if c.i == name.first - 1 and c.dep_ == "compound")
+    yield from (c for c in head.children if c.i > name.last and c.dep_ == "appos")
+    if head.dep_ == "appos" and head.head.i < name.first:  # "the lender, Harbour Credit"
+        yield head.head
+    if head.dep_ == "nsubj" and head.head.lemma_ in ("be", "become"):
+        yield from (c for c in head.head.children if c.dep_ == "attr")
+
+
+def _beside(gazetteer: Gazetteer, name: Name, by_token: NamesByToken) -> tuple[str | None, str | None]:
+    """Kind and country that the words beside a name tell: "chipmaker Nexa", "Nexa, a Chilean company"."""
+    kind = country = None
+    for noun in _nouns_beside(name):
+        word = fold(noun.text)
+        role = gazetteer.roles["nominal"].get((word,))
+        if role is None or role.kind is None or role.kind == "state":
+            continue
+        kind = kind or (role.kind if "/" not in role.kind else None)
+        owner = owner_of(noun, name, by_token)
+        country = country or (_country_of(owner) if owner is not None else None)
+    return kind, country or _country_in_front(name, by_token)
+
+
+def _is_body_noun(gazetteer: Gazetteer, noun: Token) -> bool:
+    """ "lender", "party": not "producer", which a person may be too."""
+    role = gazetteer.roles["nominal"].get((fold(noun.text),))
+    is_body = role is not None and role.kind not in (None, "state", "person", "bloc")
+    return is_body and noun.lower_ not in gazetteer.words["any_holder"]
+
+
+def _country_of(name: Name) -> str | None:
+    return name.entry.country_iso3 if name.entry is not None else name.country_iso3
+
+
+def _country_in_front(name: Name, by_token: NamesByToken) -> str | None:
+    """ "Swedish carmaker Nexa", "London-based Nexa"."""
+    for child in name.head.children:
+        if child.i >= name.first or child.dep_ not in ("amod", "compound", "nmod"):
+            continue
+        for token in (child, *child.children):
+            found = by_token.get((name.sentence.index, token.i))
+            if found is not None and found.entry is not None and found.entry.kind == "state":
+                return found.entry.country_iso3
     return None
+
+
+def _is_traded(gazetteer: Gazetteer, name: Name) -> bool:
+    """ "shares in Nexa", "Nexa's chief executive": only a company has these."""
+    head = name.head
+    governor = head.head
+    if head.dep_ == "pobj" and governor.lower_ in ("in", "of", "at"):
+        beside = (governor.head, governor.nbor(-1)) if governor.i else (governor.head,)
+        return any(token.lower_ in gazetteer.words["of_company"] for token in beside)
+    return head.dep_ in ("poss", "compound") and governor.lower_ in gazetteer.words["of_company"]
+
+
+def may_be_domestic(gazetteer: Gazetteer, words: tuple[str, ...]) -> bool:
+    """Whether a name may be of the article's country: no ship, which may fly any flag, and no bloc's body."""
+    return words[0] not in gazetteer.words["vessel"] and not _names_bloc(gazetteer, words)
+
+
+def _names_bloc(gazetteer: Gazetteer, words: tuple[str, ...]) -> bool:
+    """ "European Union Naval Force" is of no country."""
+    written = [word.title() for word in words]
+    return any(
+        term.entry is not None and term.entry.kind == "bloc"
+        for start in range(len(words))
+        for term in matches(gazetteer, written, words, start)
+    )
 
 
 def _only_longer(organizations: list[Organization], words: tuple[str, ...]) -> Organization | None:
@@ -324,7 +720,9 @@ def _acronym(words: tuple[str, ...]) -> str:
     return "".join(word[0] for word in words if word not in ("of", "the", "and", "for", "in", "&"))
 
 
-def resolve_organizations(gazetteer: Gazetteer, names: list[Name]) -> list[Organization]:
+def resolve_organizations(
+    gazetteer: Gazetteer, names: list[Name], by_token: NamesByToken
+) -> list[Organization]:
     """The organisations that only the parser saw, short forms and acronyms joined to the full name."""
     organizations: list[Organization] = []
     bare_forms: defaultdict[tuple[str, ...], list[Organization]] = defaultdict(list)
@@ -340,11 +738,13 @@ def resolve_organizations(gazetteer: Gazetteer, names: list[Name]) -> list[Organ
             known = _only_longer(organizations, bare)
         if known is None:
             kind, country = _kind(gazetteer, words)
-            if kind == "organization":
-                kind = _kind_beside(gazetteer, name) or kind
             known = Organization(name.text, words, kind, name.country_iso3 or country)
             organizations.append(known)
             bare_forms[bare].append(known)
         known.names.append(name)
-        known.country_iso3 = known.country_iso3 or name.country_iso3
+        kind_beside, country_beside = _beside(gazetteer, name, by_token)
+        if known.kind == "organization":
+            is_company = kind_beside is None and _is_traded(gazetteer, name)
+            known.kind = "company" if is_company else kind_beside or "organization"
+        known.country_iso3 = known.country_iso3 or name.country_iso3 or country_beside
     return organizations

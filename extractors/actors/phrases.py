@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from extractors.actors.cast import Actor
-from extractors.actors.gazetteer import Gazetteer, fold, local_key, longest_role, matches, split
+from extractors.actors.gazetteer import Gazetteer, fold, local_key, longest_role, matches, members_of, split
 from extractors.actors.mentions import POSSESSIVE, Name
 from extractors.actors.roles import NamesByToken
+from extractors.records import Article
 from extractors.syntax import Sentence
 
-_CLASSES = ("government", "institution", "group", "office")
+_CLASSES = ("government", "institution", "group", "office", "post")
 _MODIFIERS = frozenset({"amod", "compound", "poss", "nmod", "nummod"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "conj", "dative"})
 _COUNTING = frozenset({"nummod", "det", "predet", "quantmod", "advmod"})
 _OF = frozenset({"of", "in", "from"})
+_MADE_OF_MANY = frozenset({"bloc", "party", "armed_group"})
 _LONGEST_HEAD = 5  # tokens: "state-owned oil company" is cut into five
 _LONGEST_TAIL = 6  # tokens after the head: "countries in Latin America and the Caribbean"
 
@@ -53,7 +55,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w]+", "-", fold(text)).strip("-")
 
 
-def _owner_tokens(noun: _Noun) -> Iterator[Token]:
+def _owner_tokens(noun: _Noun, abroad: frozenset[str]) -> Iterator[Token]:
     """Where the owner of a noun can stand: in front of it, or behind "of"."""
     doc = noun.head.doc
     if noun.first > noun.sentence.span.start:
@@ -65,15 +67,27 @@ def _owner_tokens(noun: _Noun) -> Iterator[Token]:
         if child.dep_ in _MODIFIERS and child.i < noun.head.i:
             yield child
         elif child.dep_ == "prep" and child.lower_ in _OF and child.i > noun.head.i:
+            if child.lower_ == "in" and noun.head.lower_ in abroad:  # "an embassy in Israel" is not Israel's
+                continue
             for inner in child.children:
                 if inner.dep_ == "pobj":
                     yield inner
                     yield from (part for part in inner.children if part.dep_ in ("compound", "poss"))
 
 
+def _is_qualified(noun: _Noun) -> bool:
+    """ "the secretary of state of Kansas" is somebody else."""
+    return any(child.dep_ in ("prep", "relcl") and child.i > noun.head.i for child in noun.head.children)
+
+
 def _is_one_of(head: Token) -> bool:
     """ "one of its allies" says what somebody is."""
     return head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in ("one", "some")
+
+
+def _is_counted(head: Token) -> bool:
+    """ "Twenty-five EU leaders": some of them, not the bloc."""
+    return any(child.dep_ == "nummod" for child in head.children)
 
 
 class PhraseReader:
@@ -82,16 +96,17 @@ class PhraseReader:
     def __init__(
         self,
         gazetteer: Gazetteer,
-        article_id: str,
+        article: Article,
         names: NamesByToken,
         actor_of: Callable[[Name], Actor | None],
-        holder_of: Callable[[str, str], Actor | None],
+        holder_of: Callable[[str, Actor], Actor | None],
     ) -> None:
         self._gazetteer = gazetteer
-        self._article_id = article_id
+        self._article_id = article.article_id
+        self._day = article.published_on
         self._names = names
         self._actor_of = actor_of
-        self._holder_of = holder_of  # of an office in a country on the day of the article
+        self._holder_of = holder_of  # of an office in a state or organisation, on the day of the article
 
     def read(self, sentence: Sentence) -> list[Phrase]:
         """The phrases of a sentence whose actor stands in the phrase itself."""
@@ -131,16 +146,21 @@ class PhraseReader:
         classes = frozenset(name for name, match in found.items() if match is not None)
         return _Noun(sentence, token, token.i - max(sizes) + 1, classes)
 
-    def _phrase(self, noun: _Noun) -> Phrase | None:
+    def _phrase(self, noun: _Noun) -> Phrase | None:  # noqa: PLR0911 - one return for each sort of phrase
         owned = self._owner(noun)
         if owned is None:
-            return self._group(noun, None) if "group" in noun.classes else None
+            sole = self._sole_holder(noun)
+            if sole is not None or "group" not in noun.classes:
+                return sole
+            return self._counted_bloc(noun) or self._group(noun, None)
         owner, name = owned
         word = noun.head.lower_
+        if owner.kind in _MADE_OF_MANY and "group" in noun.classes and _is_counted(noun.head):
+            return self._group(noun, owner)
         if "group" in noun.classes and self._is_membership(owner, word):
             return self._whole(noun, name, owner, "membership")
-        if "office" in noun.classes and owner.kind == "state" and owner.country_iso3 is not None:
-            holder = self._office_holder(noun, owner.country_iso3)
+        if ("office" if owner.kind == "state" else "post") in noun.classes:
+            holder = self._office_holder(noun, owner)
             if holder is not None:
                 return self._whole(noun, name, holder, "office")
         if "government" in noun.classes:
@@ -154,25 +174,68 @@ class PhraseReader:
 
     def _owner(self, noun: _Noun) -> tuple[Actor, Name] | None:
         """Whose government, military or members a noun is, and the name that says so."""
-        for token in _owner_tokens(noun):
+        for token in _owner_tokens(noun, self._gazetteer.words["abroad"]):
             name = self._names.get((noun.sentence.index, token.i))
             actor = self._actor_of(name) if name is not None else None
             if name is not None and actor is not None:
                 return actor, name
         return None
 
-    def _office_holder(self, noun: _Noun, country: str) -> Actor | None:
-        """ "The Russian president" without a name: who that was on the day."""
+    def _office_holder(self, noun: _Noun, owner: Actor) -> Actor | None:
+        """ "The Russian president", "the Fed chair" without a name: who that was on the day."""
         head = noun.head
-        named = head.dep_ in ("compound", "appos", "attr") or any(c.dep_ == "appos" for c in head.children)
-        if named or head.tag_ not in ("NN", "NNP"):
+        sentence = noun.sentence.index
+        named = head.dep_ in ("compound", "appos", "attr") or any(
+            child.dep_ == "appos" and (sentence, child.i) in self._names for child in head.children
+        )
+        around = {head.doc[i].lower_ for i in range(head.left_edge.i, noun.first)}
+        if named or head.tag_ not in ("NN", "NNP") or around & self._gazetteer.words["not_serving"]:
             return None
-        return self._holder_of(head.doc[noun.first : head.i + 1].text.lower(), country)
+        return self._holder_of(head.doc[noun.first : head.i + 1].text.lower(), owner)
+
+    def _sole_holder(self, noun: _Noun) -> Phrase | None:
+        """ "The pope", "the secretary of state": an office that only one country has."""
+        doc = noun.head.doc
+        term = tuple(fold(doc[i].text) for i in range(noun.first, noun.head.i + 1))
+        role = self._gazetteer.roles["office"].get(term)
+        state = self._gazetteer.states.get(role.implies or "") if role is not None else None
+        before = doc[noun.first - 1] if noun.first > noun.sentence.span.start else None
+        if state is None or before is None or before.lower_ != "the" or _is_qualified(noun):
+            return None
+        holder = self._office_holder(noun, Actor(state.key, state.name, state.kind, state.country_iso3, None))
+        if holder is None:
+            return None
+        return Phrase(noun.sentence, doc[noun.first], noun.head, noun.head, holder, "office")
 
     def _is_membership(self, owner: Actor, word: str) -> bool:
         """Members of a bloc, lawmakers of a party, fighters of an armed group, acting together."""
         kinds = {"bloc": "member", "party": "party_member", "armed_group": "fighter"}
         return owner.kind in kinds and word in self._gazetteer.words[kinds[owner.kind]]
+
+    def _counted_bloc(self, noun: _Noun) -> Phrase | None:
+        """ "The 27-nation bloc": the only bloc that had so many members on the day."""
+        if noun.head.tag_ != "NN" or self._day is None:
+            return None
+        lands = self._gazetteer.words["member_noun"]
+        counts = [
+            (count, part)
+            for part in noun.head.children
+            if part.dep_ == "compound" and part.lower_ in lands
+            for count in part.children
+            if count.dep_ == "nummod" and count.text.isdigit()
+        ]
+        if not counts:
+            return None
+        count, _ = counts[0]
+        codes = [c for c in self._gazetteer.members if len(members_of(c, self._day)) == int(count.text)]
+        if len(codes) != 1:
+            return None
+        for term in matches(self._gazetteer, codes, [fold(codes[0])], 0):
+            if term.entry is not None and term.entry.kind == "bloc":
+                known = term.entry
+                actor = Actor(known.key, known.name, known.kind, None, None)
+                return Phrase(noun.sentence, count, noun.head, noun.head, actor, "membership")
+        return None
 
     def _government(self, owner: Actor, word: str) -> Actor | None:
         """Officials and governments without a name count as the state, or as whom they work for."""
@@ -219,7 +282,8 @@ class PhraseReader:
         """The group with the words in front of it and a following "in Latin America"; no article."""
         head = noun.head
         doc = head.doc
-        left = min([noun.first, *(t.i for t in head.lefts)])
+        # "Twenty-five" is three tokens, of which one hangs on the head.
+        left = min([noun.first, *((t.left_edge if t.dep_ == "nummod" else t).i for t in head.lefts)])
         while left < head.i and (doc[left].pos_ in ("DET", "PUNCT", "SPACE") or doc[left].dep_ == "det"):
             left += 1
         right = head.i

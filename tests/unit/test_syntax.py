@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.syntax import read
+from extractors.syntax import forgetting, read
 
 BODY = "Peru backs it.\n\nMr. Vega left. He met U.S. officials."
 
@@ -51,6 +51,31 @@ def test_what_only_looks_like_a_dateline_stays(body: str) -> None:
 def test_a_hyphen_after_an_abbreviation_parts_words() -> None:
     (sentence,) = read(None, "The U.S.-backed rebels won.")
     assert [token.text for token in sentence.span] == ["The", "U.S.", "-", "backed", "rebels", "won", "."]
+
+
+@pytest.mark.parametrize("body", ["Peru left. " * 3000, "Peru left " * 3000, "Peruleft" * 3000])
+def test_a_long_paragraph_is_read_in_pieces(body: str) -> None:
+    """However long: the model itself refuses a text of a million characters."""
+    sentences = read(None, body)
+    pieces = [body[s.char_start : s.char_end] for s in sentences]
+    assert "".join(pieces).replace(" ", "") == body.replace(" ", "")
+    assert len({s.offset for s in sentences}) > 1
+    if "." in body:
+        assert set(pieces) == {"Peru left."}
+
+
+def test_what_is_forgotten_is_read_again_alike() -> None:
+    """Words of an article leave no trace in the model, and none that it knew is lost."""
+    seen = []
+    for _ in range(2):
+        with forgetting():
+            sentences = read(None, "Zqorvex Blimpton of Peru sued Wuxlip.")
+            seen.append([(t.text, t.lemma_, t.tag_, t.dep_, t.ent_type_) for s in sentences for t in s.span])
+            assert "Zqorvex" in sentences[0].span.doc.vocab.strings
+            strings = sentences[0].span.doc.vocab.strings
+        assert "Zqorvex" not in strings
+        assert "Peru" in strings
+    assert seen[0] == seen[1]
 
 
 def test_nothing_to_read() -> None:

@@ -5,11 +5,13 @@ with mentions as (
 select distinct
     actor_id,
     role,
-    'state:' || country_iso3 as of_actor_id,
+    -- of the person's state, where the text names nobody else
+    coalesce(role_of_actor_id, 'state:' || country_iso3) as of_actor_id,
+    is_former,
     article_id,
     seen_on
 from mentions
 where
     kind = 'person'
     and role is not null
-    and country_iso3 is not null
+    and of_actor_id is not null

@@ -8,11 +8,13 @@ spokespersons as (
         actor_id,
         of_actor_id as speaks_for_actor_id
     from {{ ref('int_actor_role') }}
+    where not is_former
     union
     select
         of_actor_id as actor_id,
         actor_id as speaks_for_actor_id
     from {{ ref('int_actor_role') }}
+    where not is_former
 )
 
 select

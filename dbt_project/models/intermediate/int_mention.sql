@@ -26,6 +26,8 @@ resolved as (
         mentions.kind,
         mentions.country_iso3,
         mentions.role,
+        holders.actor_id as role_of_actor_id,
+        mentions.is_former,
         mentions.surface,
         mentions.field,
         mentions.sentence_index,
@@ -40,6 +42,8 @@ resolved as (
             and mentions.landing_file = articles.landing_file
     inner join actors
         on mentions.local_actor_key = actors.local_actor_key
+    left join actors as holders
+        on mentions.role_of_key = holders.local_actor_key
 )
 
 select *
@@ -53,5 +57,7 @@ qualify
             kind asc,
             country_iso3 asc nulls last,
             role asc nulls last,
+            role_of_actor_id asc nulls last,
+            is_former asc,
             method asc
     ) = 1

@@ -6,6 +6,8 @@ with source as (
         kind,
         country_iso3,
         role,
+        role_of_key,
+        coalesce(is_former, false) as is_former,
         surface,
         field,
         sentence_index,

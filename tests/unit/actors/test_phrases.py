@@ -61,3 +61,35 @@ def test_groups(read, text, name, country) -> None:
 )
 def test_what_is_too_vague_is_no_group(read, text) -> None:
     assert [a for a in read(text).cast.actors.values() if a.kind == "group"] == []
+
+
+def test_some_of_a_bloc_are_a_group(read) -> None:
+    actors = read("Twenty-two EU leaders signed the letter.").cast.actors
+    assert "Twenty-two EU leaders" in {actor.name for actor in actors.values() if actor.kind == "group"}
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2021-05-01", "bloc:EU"), ("2015-05-01", None)])
+def test_a_bloc_by_the_count_of_its_members(read, day, expected) -> None:
+    kinds = {a.key: a.kind for a in read("The 27-nation bloc objected.", day=day).cast.actors.values()}
+    assert [key for key, kind in kinds.items() if kind == "bloc"] == ([expected] if expected else [])
+
+
+def test_an_administration_is_not_also_its_president(read) -> None:
+    assert read("The Trump administration imposed tariffs.").keys == {"state:USA"}
+
+
+def test_a_president_who_owns_his_government_is_an_actor_beside_it(read) -> None:
+    assert {"state:VEN", "person:nicolas maduro|VEN"} <= read("Maduro’s government objected.").keys
+
+
+def test_an_embassy_in_a_country_is_not_that_country(read) -> None:
+    assert "state:ISR" not in read("Peru closed an embassy in Israel.").at("embassy")
+
+
+def test_the_state_of_a_parliament_is_no_actor_by_it(read) -> None:
+    assert read("Kenya's parliament passed the law.").keys == {"org:kenyan parliament|KEN"}
+
+
+def test_the_state_of_a_parliament_is_one_where_the_text_points_back_to_it(read) -> None:
+    got = read("Kenya's parliament passed the law. The country needs cash.")
+    assert got.mentions("state:KEN") == ["country"]
