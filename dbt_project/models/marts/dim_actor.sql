@@ -79,7 +79,15 @@ aliases as (
 
 select
     seen.actor_id,
-    coalesce(names.name, gazetteer.name, replace(seen.slug, '-', ' ')) as name,
+    -- whom a text names in somebody's role alone has no mention: its key is all that is known of its name
+    coalesce(
+        names.name,
+        gazetteer.name,
+        array_to_string(
+            list_transform(string_split(seen.slug, '-'), lambda word: upper(word[1]) || word[2:]), -- noqa: RF02
+            ' '
+        )
+    ) as name,
     coalesce(kinds.kind, gazetteer.kind, case seen.prefix when 'org' then 'organization' else seen.prefix end) as kind,
     coalesce(countries.country_iso3, gazetteer.country_iso3) as country_iso3,
     coalesce(aliases.aliases, []) as aliases,
