@@ -21,8 +21,7 @@ from typing import Any
 
 from extractors.clean.decoding import repair_mojibake
 from extractors.clean.language import language_of
-from extractors.clean.pieces import join_state_names
-from extractors.clean.repair import lexicon_of, repair_text, squeeze
+from extractors.clean.repair import repair_texts, squeeze
 
 FLOORS = Path(__file__).with_name("floors.toml")
 
@@ -70,10 +69,7 @@ def repaired(body: str) -> str:
     """A body of text through all repairs that the text of a page goes through."""
     lines = [line for line in map(squeeze, repair_mojibake(body).splitlines()) if line]
     language = language_of(" ".join(lines))
-    if language == "en":
-        lines = join_state_names(lines)
-    lexicon = lexicon_of(lines)
-    return "\n\n".join(repair_text(line, language, lexicon) for line in lines)
+    return "\n\n".join(repair_texts(lines, language)[0])
 
 
 def _seen(text: str) -> list[str]:

@@ -107,6 +107,7 @@ class Gazetteer:
     roles: dict[str, dict[tuple[str, ...], Role]]  # by class, then by folded words
     words: dict[str, frozenset[str]]  # by class
     states: dict[str, Entry]  # by ISO code
+    organizations: frozenset[str]  # keys of those that are known to be no companies
     adjectives: dict[str, str]  # "Peruvian", by ISO code
     prefixes: dict[str, Entry]  # states by the folded "Sino" of "Sino-Indian"
     local_names: dict[tuple[str, ...], dict[str, Entry]]  # "Congress" by folded words, then by country
@@ -436,6 +437,9 @@ def load() -> Gazetteer:
         roles=dict(roles),
         words={name: frozenset(listed) for name, listed in words.items()},
         states=by_code,
+        organizations=frozenset(
+            term.entry.key for term in terms if term.entry is not None and term.entry.kind == "organization"
+        ),
         adjectives={row["iso3"]: next(iter(_listed(row["adjectives"])), row["name"]) for _, row in states},
         prefixes={fold(text): by_code[row["iso3"]] for _, row in states for text in _listed(row["prefixes"])},
         local_names=_local_names(terms, countries),

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from extractors.actors.cast import Actor
 from extractors.actors.discourse import Discourse
-from extractors.actors.gazetteer import Gazetteer, Role, fold, longest_role
+from extractors.actors.gazetteer import Role, fold, longest_role
 from extractors.actors.reference_words import taken_up, words
 from extractors.actors.salience import SUBJECTS, Candidate, is_plural
 from extractors.syntax import Sentence
@@ -45,7 +45,6 @@ class Nominals:
         self._home_of = home_of  # the state of a person or of an organisation
         self._institution_of = institution_of
         self._holder_of = holder_of  # of an office in a state, on the day of the article
-        self._listed = _listed_organizations(self._gazetteer)
 
     def resolve(self, sentence: Sentence, token: Token) -> tuple[Actor, ...]:  # noqa: PLR0911 - one for each sort
         """The actors that a noun points back to; none where it names none or the text does not say which."""
@@ -231,7 +230,7 @@ class Nominals:
         ends = longest_role(self._gazetteer, ("institution", "nominal"), parts)
         begins = longest_role(self._gazetteer, ("institution",), parts, at_end=False)
         is_other = ends is not None and (ends[0].kind or "").partition("/")[0] != "company"
-        return is_other or begins is not None or actor.key in self._listed
+        return is_other or begins is not None or actor.key in self._gazetteer.organizations
 
     def _states(self, sentence: Sentence, token: Token, owner: tuple[Actor, ...]) -> list[Actor]:
         """The state whose government is meant: the owner's, else the one last spoken of as an other."""
@@ -306,21 +305,6 @@ def _single(test: Callable[[Actor], bool], banned: frozenset[str]) -> Callable[[
     return lambda c: (
         len(c.actors) == 1 and not c.is_owner and banned.isdisjoint(c.entity) and test(c.actors[0])
     )
-
-
-_listed: dict[int, frozenset[str]] = {}
-
-
-def _listed_organizations(gazetteer: Gazetteer) -> frozenset[str]:
-    """Keys of the organisations that the gazetteer knows to be no companies, once for each gazetteer."""
-    if id(gazetteer) not in _listed:
-        _listed[id(gazetteer)] = frozenset(
-            term.entry.key
-            for terms in gazetteer.terms.values()
-            for term in terms
-            if term.entry is not None and term.entry.kind == "organization"
-        )
-    return _listed[id(gazetteer)]
 
 
 def _subject_of_clause(token: Token) -> Token | None:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from unicodedata import normalize
 
+from extractors.clean.pieces import join_state_names
 from extractors.clean.words import fold, words
 
 # Zero-width space, word joiner, byte-order mark, soft hyphen and direction marks say nothing to a reader. The
@@ -69,6 +70,16 @@ def squeeze(text: str) -> str:
         text = normalize("NFC", _LIGATURE.sub(lambda glyph: normalize("NFKC", glyph[0]), text))
         text = normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def repair_texts(
+    texts: Collection[str], language: str | None, corpus_words: Collection[str] = frozenset()
+) -> tuple[list[str], Counter[str]]:
+    """The squeezed texts of one document with their words whole, and the words that it had before."""
+    if language == "en":
+        texts = join_state_names(texts)
+    lexicon = lexicon_of(texts)
+    return [repair_text(text, language, lexicon, corpus_words) for text in texts], lexicon
 
 
 def repair_text(

@@ -81,20 +81,8 @@ candidates as (
     from listed
 ),
 
--- as actor_map chooses
 chosen as (
-    select
-        leader_key,
-        actor_id
-    from candidates
-    qualify row_number() over (
-        partition by leader_key
-        order by
-            is_listed desc,
-            keys desc,
-            since asc,
-            actor_id asc
-    ) = 1
+    {{ chosen_actor('candidates') }}
 ),
 
 led as (

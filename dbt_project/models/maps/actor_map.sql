@@ -112,20 +112,8 @@ candidates as (
         and coalesce(heirs.leader_key = named.leader_key, true)
 ),
 
--- where several became one, the gazetteer's id stands, else that of most keys
 chosen as (
-    select
-        leader_key,
-        actor_id
-    from candidates
-    qualify row_number() over (
-        partition by leader_key
-        order by
-            is_listed desc,
-            keys desc,
-            since asc,
-            actor_id asc
-    ) = 1
+    {{ chosen_actor('candidates') }}
 ),
 
 taken as (
