@@ -14,7 +14,11 @@ stories as (
     select * from {{ ref('story_map') }}
 ),
 
-rates as (
+ecb_rates as (
+    select * from {{ ref('int_ecb_rate') }}
+),
+
+other_rates as (
     select * from {{ ref('exchange_rate') }}
 ),
 
@@ -22,6 +26,7 @@ of_latest_version as (
     select
         ties.*,
         articles.article_id,
+        articles.published_on,
         articles.seen_on,
         -- nothing is said after the page landed: such a date was misread
         ties.stated_on <= articles.landed_on + 1 as is_date_believed
@@ -72,6 +77,7 @@ resolved as (
         facts.char_end,
         facts.confidence,
         facts.method,
+        facts.published_on,
         facts.seen_on
     from of_latest_version as facts
     inner join stories
@@ -86,24 +92,30 @@ resolved as (
 
 dated as (
     select
-        *,
-        coalesce(stated_on, seen_on) as held_on
+        * exclude (published_on),
+        coalesce(stated_on, seen_on) as held_on,
+        -- never the day on which it landed: an old article may land today
+        coalesce(stated_on, published_on) as priced_on
     from resolved
 ),
 
--- the newest rate of the fact's own year; never that of another year
 priced as (
     select
         dated.*,
         case
             when dated.currency = 'USD' then 1.0
-            when year(rates.valid_on) = year(dated.held_on) then rates.usd_per_unit
+            when ecb_rates.quoted_on >= dated.priced_on - {{ var('rate_max_age_days') }} then ecb_rates.usd_per_unit
+            when other_rates.valid_until >= dated.priced_on then 1 / other_rates.units_per_usd
         end as usd_per_unit
     from dated
-    asof left join rates
+    asof left join ecb_rates
         on
-            dated.currency = rates.currency
-            and dated.held_on >= rates.valid_on
+            dated.currency = ecb_rates.currency
+            and dated.priced_on >= ecb_rates.quoted_on
+    asof left join other_rates
+        on
+            dated.currency = other_rates.currency
+            and dated.priced_on >= other_rates.valid_on
 )
 
 select
