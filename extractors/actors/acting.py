@@ -108,7 +108,7 @@ def within_phrase(name: Name) -> Standing:
     return Standing.MERE
 
 
-def acts(gazetteer: Gazetteer, name: Name) -> bool:  # noqa: PLR0911 - one return for each grammatical role
+def acts(gazetteer: Gazetteer, name: Name) -> bool:  # noqa: PLR0911, PLR0912 - one for each grammatical role
     """Whether a place name stands for those who govern from there."""
     words = gazetteer.words
     joined = _after_hyphen(name)
@@ -126,19 +126,41 @@ def acts(gazetteer: Gazetteer, name: Name) -> bool:  # noqa: PLR0911 - one retur
             # "Moscow is a large city" says something of the place.
             # "Lima dug by hand", which the parser may read as "Lima, dug by hand".
             told = [lemma, *(child.lemma_.lower() for child in name.head.children if child.dep_ == "acl")]
-            return lemma != "be" and words["of_places"].isdisjoint(told)
+            if lemma == "be":
+                return name.sort != "place" and _is_said_of_actor(gazetteer, token.head)
+            return words["of_places"].isdisjoint(told)
+        case "nsubjpass":
+            return name.sort != "place" and lemma in words["somebody_object"]
+        case "attr":  # "it was Athens that reopened the annex"
+            return sure and any(child.dep_ == "relcl" for child in token.children)
         case "poss":
-            return sure and lemma not in words["place_noun"]
+            return (sure and lemma not in words["place_noun"]) or lemma in words["of_actor"]
         case "dobj" | "dative":
-            return sure and lemma not in words["place_verb"]
+            return (sure and lemma not in words["place_verb"]) or lemma in words["somebody_object"]
         case "pobj":
-            if token.head.lower_ in words["locative"]:
-                return False
             governor = token.head.head.lemma_.lower()
+            if token.head.lower_ in words["locative"]:
+                # "Their counterparts in Riyadh", "applause in Havana"
+                return name.sort != "place" and token.head.lower_ == "in" and governor in words["seated"]
+            if name.sort != "place" and token.head.lower_ in _OPEN_PREPOSITIONS:
+                is_of_actor = governor in words["of_actor"] and token.head.lower_ == "of"
+                if is_of_actor or governor in words["addressing"]:
+                    return True
             if token.head.lower_ == "from" and _is_office(gazetteer, token.head.head):
                 return False  # "a senator from Utah"
             if token.head.lower_ in _OPEN_PREPOSITIONS:
                 return sure and governor not in words["motion"] and governor not in words["place_noun"]
+            return True
+    return False
+
+
+def _is_said_of_actor(gazetteer: Gazetteer, verb: Token) -> bool:
+    """ "Cairo has been the partner", "Riyadh is ready": what is said of no city."""
+    for child in verb.children:
+        word = child.lemma_.lower()
+        if child.dep_ == "attr" and word in gazetteer.words["partner"]:
+            return True
+        if child.dep_ == "acomp" and word in gazetteer.words["minded"]:
             return True
     return False
 

@@ -266,6 +266,8 @@ class _Finder:
     def _add_role_nouns(self) -> None:
         """ "Juan Guaido, head of the National Assembly": the noun "head" is Guaido too."""
         for person in self._persons:
+            if person.key not in self._cast.actors:  # only read as part of something else
+                continue
             for name, seen in zip(person.names, person.seen, strict=True):
                 for noun in seen.nouns:
                     self._cast.stands_for.setdefault((name.sentence.index, noun.i), (person.key,))

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from extractors.actors import spelling
 from extractors.actors.gazetteer import Entry, Gazetteer, Rule, Term, fold, longest_role, matches
 from extractors.actors.gender import gender_of_name
 from extractors.syntax import Sentence
@@ -215,28 +214,14 @@ def _is_title_or_place(gazetteer: Gazetteer, noun: Token) -> bool:
     return not listed.isdisjoint((lemma, noun.lower_)) or any(term in r for r in gazetteer.roles.values())
 
 
-def _sort_of(gazetteer: Gazetteer, ent: Span, tokens: list[Token]) -> str | None:
-    """What the parser takes a name for; what it takes for a thing may only do what somebody does."""
+def _sort_of(ent: Span, tokens: list[Token]) -> str | None:
+    """What the parser takes a name for."""
     sort = _PARSER_SORTS.get(ent.label_)
     if sort == "place" and tokens and tokens[-1].i >= ent.end:
         return "organization"  # "Leeds United"
     if ent.label_ == "DATE":  # "August Thorne", of which it sees a month
         return "person" if len(ent) == 1 and len(tokens) > 1 and ent.text.isalpha() else None
-    if ent.label_ in _THINGS and len(tokens) > 1 and _does(gazetteer, tokens[-1]):
-        is_person = (
-            tokens[-2].tag_ == "HYPH"  # "Okonjo-Bell"
-            or fold(tokens[0].text) in spelling.words("particle")  # "Le Pen"
-            or gender_of_name(" ".join(token.text for token in tokens)) is not None
-        )
-        return "person" if is_person else "organization"
     return sort
-
-
-def _does(gazetteer: Gazetteer, last: Token) -> bool:
-    """Whether a name is the doer of what only persons and organisations do: "was sued by Tidewater Lanes"."""
-    if last.dep_ == "pobj" and last.head.dep_ == "agent":
-        return last.head.head.lemma_ in gazetteer.words["somebody"]
-    return last.dep_ == "nsubj" and last.head.lemma_ in gazetteer.words["somebody"]
 
 
 def _goes_on(last: Token, known: list[Name]) -> bool:
@@ -271,7 +256,6 @@ _LATIN = re.compile("[a-z]")
 _ADDRESS = frozenset("@/|")
 _LONGEST_NAME = 10  # tokens: "Ministry of Foreign Affairs and Trade of the Republic of Korea" has eleven
 _PARSER_SORTS = {"PERSON": "person", "ORG": "organization", "GPE": "place"}
-_THINGS = frozenset({"FAC", "WORK_OF_ART", "EVENT", "PRODUCT", "LAW"})
 _COMMON = ("government", "institution", "group")
 
 
@@ -319,7 +303,7 @@ def _whole_name(  # noqa: PLR0911 - each return is a reason
 ) -> Name | None:
     """The parser's name as one name, or None where what is known already says it better."""
     tokens = _trimmed(gazetteer, ent, names)
-    sort = _sort_of(gazetteer, ent, tokens)
+    sort = _sort_of(ent, tokens)
     if sort == "organization":
         tokens = _without_common_head(gazetteer, tokens)
     if sort is None or not tokens or not _is_name(tokens) or _is_no_name(gazetteer, tokens, sort):

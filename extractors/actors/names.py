@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from extractors.actors.gazetteer import Entry, Gazetteer, Office, fold, local_key, longest_role, matches
 from extractors.actors.gender import gender_of_name
 from extractors.actors.mentions import ROLE_CLASSES, Name
+from extractors.actors.overlooked import as_organization, overlooked, owners_of
 from extractors.actors.roles import NamesByToken, Seen, owner_of, role_nouns, role_of
 from extractors.syntax import Sentence
 
@@ -187,6 +188,8 @@ class _Sorts:
     persons: set[tuple[str, ...]]  # full names, surnames and first names
     surnames: set[tuple[str, ...]]
     shortened: set[tuple[str, ...]]  # initials of organisations, ships without their "MV"
+    endings: set[str]  # their last words: "Front" of "Catatumbo Front"
+    openings: set[tuple[str, ...]]  # first words of organisations: "Castlegate" of "Castlegate Homes"
 
 
 def _sorts(gazetteer: Gazetteer, names: list[Name]) -> _Sorts:
@@ -216,7 +219,17 @@ def _sorts(gazetteer: Gazetteer, names: list[Name]) -> _Sorts:
     shortened -= cued
     full -= shortened
     surnames = {(words[-1],) for words in full} | {words[1:] for words in full if len(words) > 2}
-    return _Sorts(sort_of, cued, full | surnames | {words[:1] for words in full}, surnames, shortened)
+    persons = full | surnames | {words[:1] for words in full}
+    openings = {words[:1] for words in organizations if _may_open(gazetteer, words[0])} - persons - cued
+    endings = {words[-1] for words in organizations}
+    return _Sorts(sort_of, cued, persons, surnames, shortened, endings, openings)
+
+
+def _may_open(gazetteer: Gazetteer, word: str) -> bool:
+    """Whether the first word of a name may stand for all of it: not "Bank", "Union", "National"."""
+    is_common = any((word,) in terms for terms in gazetteer.roles.values())
+    is_plain = is_common or word in gazetteer.words["epithet"] or word in gazetteer.words["opening"]
+    return len(word) >= _SHORTEST_PREFIX and not is_plain
 
 
 def _company_beginnings(gazetteer: Gazetteer, organizations: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
@@ -247,10 +260,13 @@ def _without_title(gazetteer: Gazetteer, name: Name) -> Name:
         return name
     folded = [fold(token.text) for token in name.tokens]
     title = longest_role(gazetteer, ROLE_CLASSES, folded, at_end=False)
-    if title is None or len(folded) - title[1] != 2:  # a given name and a surname
+    if title is None or title[1] >= len(folded):
         return name
     person = replace(name, first=name.first + title[1], sort="person", country_iso3=None)
-    return person if gender_of_name(person.text) is not None else name
+    if title[0].gender is not None and title[1] == 1 and _is_honorific(gazetteer, name.tokens[0]):
+        return person  # "Ms Keogh"
+    is_full = len(folded) - title[1] == 2  # a given name and a surname
+    return person if is_full and gender_of_name(person.text) is not None else name
 
 
 def _sort_by_words(gazetteer: Gazetteer, name: Name) -> str | None:
@@ -291,6 +307,8 @@ def _resorted(gazetteer: Gazetteer, name: Name, sorts: _Sorts, day: date | None)
         return replace(name, sort="organization")
     if words in sorts.persons or _is_leader(gazetteer, words, day):
         return replace(name, sort="person", country_iso3=None)
+    if words in sorts.openings:
+        return replace(name, sort="organization")
     return replace(name, sort=sort)
 
 
@@ -302,6 +320,12 @@ def relabel(
     The parser judges each sentence alone and calls "Kenyatta" a person here and an organisation there.
     """
     names = [_without_title(gazetteer, name) for name in names]
+    owners = owners_of(names)
+    names = [
+        as_organization(gazetteer, n, owners) if n.sort == "place" and n.entry is None else n for n in names
+    ]
+    names.extend(overlooked(gazetteer, names, sentences))
+    names.sort(key=lambda name: (name.sentence.index, name.first))
     sorts = _sorts(gazetteer, names)
     relabelled = [_resorted(gazetteer, name, sorts, day) for name in names]
     taken = {(name.sentence.index, i) for name in relabelled for i in range(name.first, name.last + 1)}
@@ -326,7 +350,24 @@ def relabel(
                 continue
             if _passed_over(gazetteer, token, sorts.surnames, day):
                 relabelled.append(Name(sentence, token.i, token.i, "person", None))
+            elif _opens(token, sorts) or _ends(token, sorts):
+                relabelled.append(Name(sentence, token.i, token.i, "organization", None))
     return sorted(relabelled, key=lambda name: (name.sentence.index, name.first))
+
+
+def _opens(token: Token, sorts: _Sorts) -> bool:
+    """ "Castlegate has the support of the council": short for "Castlegate Homes"."""
+    after = token.nbor() if token.i + 1 < token.sent.end else None
+    is_inside = after is not None and after.pos_ == "PROPN" and token.dep_ == "compound"
+    return token.pos_ == "PROPN" and not is_inside and (fold(token.text),) in sorts.openings
+
+
+def _ends(token: Token, sorts: _Sorts) -> bool:
+    """ "The Front", where the parser saw no name: short for "the Catatumbo Front"."""
+    before = token.nbor(-1) if token.i > token.sent.start else None
+    is_inside = token.dep_ == "compound" or (token.i + 1 < token.sent.end and token.nbor().pos_ == "PROPN")
+    is_the = before is not None and before.lower_ == "the"
+    return is_the and not is_inside and token.pos_ == "PROPN" and fold(token.text) in sorts.endings
 
 
 def _unlabelled(gazetteer: Gazetteer, sentence: Sentence, first: Token, last: Token) -> Name | None:
@@ -337,9 +378,6 @@ def _unlabelled(gazetteer: Gazetteer, sentence: Sentence, first: Token, last: To
     at = first.i + (title[1] if title is not None else 0)
     if at >= last.i:
         return None
-    suffix = longest_role(gazetteer, ("suffix",), words)
-    if suffix is not None and suffix[0].kind == "company" and last.dep_ in _ARGUMENTS:
-        return Name(sentence, first.i, last.i, "organization", None) if sentence.field != "title" else None
     name = Name(sentence, at, last.i, "person", None)
     is_named = last.dep_ in _ARGUMENTS and last.i - at == 1 and gender_of_name(name.text) is not None
     if is_named and sentence.field != "title" and last.ent_type_ in ("", "DATE"):
@@ -578,9 +616,18 @@ def stand_ins(gazetteer: Gazetteer, names: list[Name]) -> dict[int, Name | None]
             found[id(name)] = full
         elif name.sort == "organization" and len(name.words) == 1 and _is_common(gazetteer, name.words):
             found[id(name)] = fuller.get(name.words[0])
+        elif _is_short_definite(name) and name.words[0] in fuller:
+            found[id(name)] = fuller[name.words[0]]
         elif name.sort in _ACRONYM_SORTS and len(name.words) > 1 and _is_body(name):
             fuller.update(dict.fromkeys(name.words, name))
     return found
+
+
+def _is_short_definite(name: Name) -> bool:
+    """ "The Front" after "the Catatumbo Front"."""
+    before = name.sentence.span.doc[name.first - 1] if name.first > name.sentence.span.start else None
+    is_single = name.entry is None and name.sort == "organization" and len(name.words) == 1
+    return is_single and before is not None and before.lower_ == "the"
 
 
 def _is_common(gazetteer: Gazetteer, words: tuple[str, ...]) -> bool:

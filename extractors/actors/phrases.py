@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from extractors.actors.cast import Actor
 from extractors.actors.gazetteer import Gazetteer, fold, local_key, longest_role, matches, members_of, split
 from extractors.actors.mentions import POSSESSIVE, Name
+from extractors.actors.overlooked import kind_of_noun
 from extractors.actors.roles import NamesByToken
 from extractors.records import Article
 from extractors.syntax import Sentence
@@ -73,6 +74,28 @@ def _owner_tokens(noun: _Noun, abroad: frozenset[str]) -> Iterator[Token]:
                 if inner.dep_ == "pobj":
                     yield inner
                     yield from (part for part in inner.children if part.dep_ in ("compound", "poss"))
+
+
+def _whole_term(sentence: Sentence, head: Token, first: int) -> int:
+    """Where "transport ministry", "teachers' union", "civil protection service" begins."""
+    doc = head.doc
+    while first > sentence.span.start:
+        before = doc[first - 1]
+        is_plural_owner = before.text in ("'", "’") and doc[max(0, first - 2)].tag_ == "NNS"
+        is_part = before.dep_ == "compound" and before.tag_ in ("NN", "NNS") and not before.ent_type_
+        if is_plural_owner:
+            first -= 2
+        elif is_part and head.left_edge.i <= before.i:
+            first -= 1
+        else:
+            break
+    return first
+
+
+def _is_definite(noun: _Noun) -> bool:
+    """ "The police union": a certain one."""
+    before = noun.head.doc[noun.first - 1] if noun.first > noun.sentence.span.start else None
+    return before is not None and before.lower_ == "the"
 
 
 def _is_qualified(noun: _Noun) -> bool:
@@ -141,15 +164,31 @@ class PhraseReader:
         folded = [fold(doc[i].text) for i in range(start, token.i + 1)]
         found = {name: longest_role(self._gazetteer, (name,), folded) for name in _CLASSES}
         sizes = [match[1] for match in found.values() if match is not None]
+        classes = frozenset(name for name, match in found.items() if match is not None)
+        if not sizes and self._is_body(sentence, token):
+            sizes, classes = [1], frozenset({"body"})
         if not sizes or longest_role(self._gazetteer, ("pair",), folded) is not None:
             return None
-        classes = frozenset(name for name, match in found.items() if match is not None)
-        return _Noun(sentence, token, token.i - max(sizes) + 1, classes)
+        first = token.i - max(sizes) + 1
+        if classes & {"body", "institution"}:
+            first = _whole_term(sentence, token, first)
+        return _Noun(sentence, token, first, classes)
+
+    def _is_body(self, sentence: Sentence, noun: Token) -> bool:
+        """ "The pilots' guild"; but "the lift maker Korhonen" and "the insurer, Trygghet," have a name."""
+        if noun.tag_ != "NN" or noun.dep_ in ("compound", "appos", "attr") or noun.i + 1 >= sentence.span.end:
+            return False
+        if kind_of_noun(self._gazetteer, noun) in (None, "armed_group"):  # "the fire brigade"
+            return False
+        beside = [noun.nbor(), *(child for child in noun.children if child.dep_ == "appos")]
+        return not any((sentence.index, token.i) in self._names for token in beside)
 
     def _phrase(self, noun: _Noun) -> Phrase | None:  # noqa: PLR0911 - one return for each sort of phrase
         owned = self._owner(noun)
         if owned is None:
             sole = self._sole_holder(noun)
+            if sole is None and "body" in noun.classes and noun.first < noun.head.i and _is_definite(noun):
+                return self._unnamed(noun)
             if sole is not None or "group" not in noun.classes:
                 return sole
             return self._counted_bloc(noun) or self._group(noun, None)
@@ -167,7 +206,8 @@ class PhraseReader:
             state = self._government(owner, word)
             if state is not None:
                 return self._whole(noun, name, state, "government")
-        if "institution" in noun.classes and self._has_institutions(owner, name, word):
+        is_public = "body" in noun.classes and noun.first < noun.head.i and owner.kind == "state"
+        if (is_public or "institution" in noun.classes) and self._has_institutions(owner, name, word):
             text = noun.head.doc[noun.first : noun.head.i + 1].text
             return self._whole(noun, name, self.institution(owner, text), "institution")
         return self._group(noun, owner) if "group" in noun.classes else None
@@ -277,6 +317,16 @@ class PhraseReader:
         country = owner.country_iso3 if owner is not None else None
         actor = Actor(f"group:{self._article_id}:{slug(text)}", text, "group", country, None)
         return Phrase(noun.sentence, left, right, head, actor, "group")
+
+    def _unnamed(self, noun: _Noun) -> Phrase | None:
+        """ "The police union", whichever that is."""
+        first, head = noun.head.doc[noun.first], noun.head
+        is_described = head.dep_ == "nsubj" and head.head.lemma_ == "be"  # "the blood bank is short of staff"
+        if head.dep_ not in _ARGUMENTS or is_described:
+            return None
+        text = head.doc[first.i : head.i + 1].text
+        actor = Actor(f"group:{self._article_id}:{slug(text)}", text, "group", None, None)
+        return Phrase(noun.sentence, first, head, head, actor, "group")
 
     def _group_span(self, noun: _Noun) -> tuple[Token, Token]:
         """The group with the words in front of it and a following "in Latin America"; no article."""
