@@ -14,6 +14,7 @@ from extractors.clean.page import clean_page
 from extractors.clean.profile import NO_PROFILE, Profile
 from extractors.fetch.warc import Slice, read_pages
 from extractors.limits import Watch
+from extractors.pairs import read_pairs
 from extractors.records import Article, Extraction, FinancialTie, Mention, Page, Reject, Row, Stance
 from extractors.stances import find_stances
 from extractors.syntax import forgetting, read
@@ -85,7 +86,8 @@ def _facts(article: Article) -> list[Extraction | Mention | Stance | FinancialTi
     try:
         sentences = read(article.title, article.body_text)
         cast = find_actors(article, sentences)
-        stances = find_stances(article, sentences, cast)
+        scores = read_pairs(sentences, cast)
+        stances = find_stances(article, sentences, cast, scores)
         ties = find_ties(article, sentences, cast)
     except MemoryError:
         raise

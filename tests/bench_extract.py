@@ -28,6 +28,7 @@ from extractors import shards, syntax
 from extractors.actors import find_actors
 from extractors.clean.language import language_of
 from extractors.limits import Watch
+from extractors.pairs import read_pairs
 from extractors.records import Article, Extraction
 from extractors.slices import SUPPORTED_LANGUAGES, extract_slice
 from extractors.stances import find_stances
@@ -63,12 +64,13 @@ def main() -> None:
     seconds = least(pieces, options.passes)
     bare = seconds["nlp.pipe"]
     actors = seconds["read"] + seconds["actors"]
-    whole = actors + seconds["stances"] + seconds["ties"]
+    whole = actors + seconds["pairs"] + seconds["stances"] + seconds["ties"]
     words = sum(article.word_count for article in articles)
     speed = f"{len(articles) / whole:.1f} articles, {words / whole:.0f} words of one processor"
     print(f"{len(articles)} articles, {words} words, {options.passes} passes; of a bare nlp.pipe:")
     print(f"syntax.read      {seconds['read'] / bare:.2f}")
     print(f"find_actors      {seconds['actors'] / bare:.2f}")
+    print(f"read_pairs       {seconds['pairs'] / bare:.2f}")
     print(f"find_stances     {seconds['stances'] / bare:.2f}")
     print(f"find_ties        {seconds['ties'] / bare:.2f}")
     print(f"read and actors  {actors / bare:.2f}, at most {ACTORS_RATIO} wanted")
@@ -125,7 +127,8 @@ def _pass(nlp: Language, articles: Sequence[Article]) -> dict[str, float]:
     for article in articles:
         sentences = timed("read", syntax.read, article.title, article.body_text)
         cast = timed("actors", find_actors, article, sentences)
-        timed("stances", find_stances, article, sentences, cast)
+        scores = timed("pairs", read_pairs, sentences, cast)
+        timed("stances", find_stances, article, sentences, cast, scores)
         timed("ties", find_ties, article, sentences, cast)
     return spent
 

@@ -2,8 +2,9 @@
 
     python -m tests.evaluate ../shared [--errors]
 
-Prints both scores of ``eval/score.py``, and what the repairs of text change in clean text, as JSON; exits
-with 1 when a figure is below its floor or above its ceiling in ``tests/floors.toml``.
+Prints both scores of ``eval/score.py``, what the repairs of text change in clean text, and the figures of
+``tests.sentences``, as JSON; exits with 1 when a figure is below its floor or above its ceiling in
+``tests/floors.toml``.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from typing import Any
 from extractors.clean.decoding import repair_mojibake
 from extractors.clean.language import language_of
 from extractors.clean.repair import repair_texts, squeeze
+from tests import sentences
 
 FLOORS = Path(__file__).with_name("floors.toml")
 
@@ -120,6 +122,7 @@ def main() -> int:
         }
     pages = json.loads((options.data / "data" / "pages-dev.json").read_text())
     figures["repair"] = harm([page["body"] for page in pages])
+    figures["sentences"] = sentences.measure(options.data)
     print(json.dumps(figures, indent=1, ensure_ascii=False))
     bounds = tomllib.loads(FLOORS.read_text())
     missed = above_ceiling(figures, bounds.pop("ceilings")) + below_floor(figures, bounds)

@@ -14,7 +14,6 @@ a label state nothing between the actors in them.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -79,6 +78,17 @@ class Document:
         """The sentences, each a paragraph."""
         return "\n".join(sentence.text for sentence in self.sentences)
 
+    @property
+    def names(self) -> list[str]:
+        """The names in the labels, each once."""
+        found: dict[str, None] = {}
+        for sentence in self.sentences:
+            for stance in sentence.stances:
+                found.update(dict.fromkeys(filter(None, (stance.source, stance.target, stance.by))))
+            for tie in sentence.ties:
+                found.update(dict.fromkeys(filter(None, (tie.payer, tie.recipient, tie.by))))
+        return list(found)
+
 
 def documents(path: Path) -> list[Document]:
     """The documents of a file. Raises ``ValueError`` with file and line where a label cannot be read."""
@@ -89,7 +99,7 @@ def documents(path: Path) -> list[Document]:
         except ValueError as error:
             raise ValueError(f"{path.name}:{number}: {error}") from error
     for document in found:
-        for name in _names(document):
+        for name in document.names:
             if _folded(name) not in _folded(document.text):
                 raise ValueError(f"{path.name}: {document.name}: {name!r} does not stand in the text")
     return found
@@ -200,14 +210,6 @@ def _shared_kind(cell: str) -> str:
 
 def _value(cell: str | None) -> str | None:
     return cell.partition("=")[2].strip() if cell else None
-
-
-def _names(document: Document) -> Iterator[str]:
-    for sentence in document.sentences:
-        for stance in sentence.stances:
-            yield from filter(None, (stance.source, stance.target, stance.by))
-        for tie in sentence.ties:
-            yield from filter(None, (tie.payer, tie.recipient, tie.by))
 
 
 def _folded(text: str) -> str:

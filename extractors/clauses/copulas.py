@@ -100,6 +100,14 @@ def _titled(node: Token, name: Token) -> Holding | None:
     return ((name,), None) if name.pos_ == "PROPN" and name.i > node.i else None
 
 
+def _juxtaposed(node: Token, verb: Token) -> Holding | None:
+    """ "Y's ally X left", where the parser sees two subjects."""
+    beside = node.right_edge.i + 1
+    names = (c for c in verb.children if c.dep_ == node.dep_ and c.pos_ == "PROPN")
+    name = next((c for c in names if c.left_edge.i == beside), None)
+    return ((name,), None) if name is not None else None
+
+
 def _perceived(node: Token, verb: Token) -> Holding | None:
     """ "sees in X an ally"."""
     return (obliques(verb).get("in", ()), verb) if lemma(verb) in word_class("perception") else None
@@ -114,4 +122,5 @@ _READERS: Mapping[str, Callable[[Token, Token], Holding | None]] = {
     "appos": _apposed,
     "compound": _titled,
     "dobj": _perceived,
+    "nsubj": _juxtaposed,
 }

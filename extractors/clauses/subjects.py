@@ -97,6 +97,8 @@ def _subject_of_gerund(verb: Token, preposition: Token, depth: int) -> tuple[Tok
     if head.pos_ not in VERBS:
         return children_by(head, "poss") or _subject_above(head, depth)
     objects = children_by(head, "dobj") if preposition.lower_ in word_class("gerund_of_object") else ()
+    if preposition.lower_ == "in" and "shares" in effects(head):  # "joined X in condemning"
+        return _subjects(head, depth) + children_by(head, "dobj")
     return objects or _subjects(head, depth)
 
 

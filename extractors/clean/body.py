@@ -38,8 +38,8 @@ def paragraphs(tree: HtmlElement, *, is_marked: bool) -> list[str]:
 
     ``is_marked``: whether ``tree`` is nothing but what the page marks as its article.
     """
-    # Within a marked article there is little left for the full mode's other extractors to find: body F1 on the
-    # measured set is .9529 so and with the full mode always, .9501 with the fast one always.
+    # Within a marked article there is little left for the full mode's other extractors to find: body F1 on
+    # the measured set is .9529 so and with the full mode always, .9501 with the fast one always.
     lines = _extract(tree, is_fast=is_marked)
     text = " ".join(lines)
     if is_marked and len(text) < _MIN_TAKEN * sum(size for _, size in running_text(tree)):

@@ -14,3 +14,5 @@ INSTRUMENTS = (
 STATUSES = ("actual", "planned", "alleged", "denied", "ended")
 # Kinds of actors, as the words that stand for their names.
 KINDS = ("state", "person", "organization", "bloc", "party", "company", "armed_group", "group")
+# What stands before each word of the two actors in question.
+MARKS = ("[first]", "[second]")

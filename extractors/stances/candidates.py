@@ -8,7 +8,7 @@ decided in ``find``.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractors.clauses import Frame, effects, subjects
+from extractors.clauses import Frame, effects, lemma, subjects
 from extractors.stances.lexicon import Predicate, compositions, predicates
 from extractors.stances.outcomes import Candidate, Rule
 from extractors.stances.reader import Reader, classes, unique
@@ -23,10 +23,14 @@ _CONFIDENCE = {
     "role": 0.7,
     "adj": 0.65,
     "epithet": 0.6,
+    "judgement": 0.65,
     "prefix": 0.7,
 }
 # Slot of the name behind a prefix -> what its bearer feels: "anti-X", "pro-X".
 _PREFIXES = (("anti", "REJECT", -1), ("pro", "SUPPORT", 1))
+_QUESTION_TAGS = frozenset({"WP", "WRB", "WDT", "WP$"})
+_OBLIGING = frozenset({"must", "should"})
+_NAME_CALLING = frozenset({"call", "brand", "label", "dub", "describe"})
 _RELAYED = 0.85  # support that a call or visit conveys, toward who is called
 _REPORTED_HARM = 0.7  # who reports a harm accuses who did it
 
@@ -39,6 +43,9 @@ def find_candidates(reader: Reader) -> list[Candidate]:
         if frame.pos == "verb":
             together = list(_composed(reader, frame, composed))
             found += together or _simple(reader, frame, "verb")
+            if frame.modality == "actual":  # what may or will happen is not yet held against anyone
+                found += _simple(reader, frame, "judgement")
+            found += _demanded(reader, frame)
     for frame in reader.frames:
         if frame.pos == "noun":
             if frame.predicate.i not in composed:
@@ -63,14 +70,32 @@ def _simple(reader: Reader, frame: Frame, pos: str) -> Iterator[Candidate]:
         for reading in predicates().get((frame.lemma, "verb_bare"), ()):
             yield from match(reader, Rule(reading, frame, f"verb:{frame.lemma}", _CONFIDENCE["verb"]))
     judging = any(c.dep_ == "oprd" or c.lower_ == "as" for c in frame.predicate.children)
-    for lemma in _lemmas(frame):
-        readings = predicates().get((lemma, pos))
+    for word in _lemmas(frame):
+        readings = predicates().get((word, pos))
         if readings and judging and readings[0].stance_type == "CONSULT":  # "called him a liar"
+            return
+        if readings and readings[0].stance_type == "REQUEST" and _is_question(frame):
             return
         if readings:
             for reading in readings:
-                yield from match(reader, Rule(reading, frame, f"{pos}:{lemma}", _CONFIDENCE[pos]))
+                yield from match(reader, Rule(reading, frame, f"{pos}:{word}", _CONFIDENCE[pos]))
             return
+
+
+def _is_question(frame: Frame) -> bool:
+    """Whether what is asked is a question: "asked the minister whether he would resign"."""
+    clauses = (c for c in frame.complements if c.dep_ == "ccomp")
+    return any(t.tag_ in _QUESTION_TAGS or t.lower_ in ("if", "whether") for c in clauses for t in c.lefts)
+
+
+def _demanded(reader: Reader, frame: Frame) -> Iterator[Candidate]:
+    """What somebody says that another must do: "said the ministry should resign"."""
+    agents = [t.i for t in frame.agents]  # "should X attack" is a condition
+    modals = (c.i for c in frame.predicate.children if c.dep_ == "aux" and c.lower_ in _OBLIGING)
+    if any(i > min(agents, default=i) for i in modals) and frame.predicate.dep_ == "ccomp":
+        said = replace(frame, modality="actual")
+        reading = Predicate("REQUEST", -1, ("speaker",), ("agent",), (), False, is_named=True)
+        yield from match(reader, Rule(reading, said, "verb:must", _CONFIDENCE["judgement"]))
 
 
 def _composed(reader: Reader, frame: Frame, composed: set[int]) -> Iterator[Candidate]:
@@ -95,6 +120,9 @@ def _role(reader: Reader, frame: Frame) -> Iterator[Candidate]:
         sources = unique(k for t in frame.slot("is") for k in reader.actors(t, frame.speaker))
         if not sources:
             sources = reader.actors(frame.predicate)
+        if reading.source != ("is",):  # "Y's nominee": it is Y who stands by X
+            yield from match(reader, rule)
+            continue
         judge = _judge(reader, frame)
         if judge and sources and not frame.patients and not frame.slot("poss"):
             yield from between(rule, judge, Held(sources))
@@ -121,13 +149,24 @@ def _epithet(reader: Reader, frame: Frame) -> Iterator[Candidate]:
     words = [(frame.lemma, frame.pos)]
     if frame.pos == "noun":  # "is a terrorist state"
         words += [(c.lemma_.lower(), "adj") for c in frame.predicate.lefts if c.dep_ in ("amod", "compound")]
-    for lemma, pos in words:
-        for reading in predicates().get((lemma, f"epithet_{pos}"), ()):
+    if not any((word, f"epithet_{pos}") in predicates() for word, pos in words):
+        yield from _name_called(reader, frame)
+    for word, pos in words:
+        for reading in predicates().get((word, f"epithet_{pos}"), ()):
             judges = _judge(reader, frame)
-            if not judges and frame.speaker is not None:
-                judges = reader.actors(frame.speaker)
-            rule = Rule(reading, frame, f"epithet:{lemma}", _CONFIDENCE["epithet"])
+            judges = judges or reader.voice(frame)
+            rule = Rule(reading, frame, f"epithet:{word}", _CONFIDENCE["epithet"])
             yield from match(reader, rule, judges)
+
+
+def _name_called(reader: Reader, frame: Frame) -> Iterator[Candidate]:
+    """A name that one calls somebody, in quotation marks and not in the lexicon: mostly no kind one."""
+    verb = next((t for t in frame.predicate.ancestors if t.pos_ == "VERB"), None)
+    if verb is None or lemma(verb) not in _NAME_CALLING or not reader.is_quoted(frame.predicate):
+        return
+    reading = Predicate("ACCUSE", -1, ("speaker",), ("is",), (), False)
+    rule = Rule(reading, frame, f"name:{lemma(verb)}", _CONFIDENCE["epithet"])
+    yield from match(reader, rule, _judge(reader, frame))
 
 
 def _judge(reader: Reader, frame: Frame) -> tuple[str, ...]:
@@ -165,10 +204,7 @@ def _relayed(reader: Reader, found: Sequence[Candidate]) -> list[Candidate]:
         for frame in reader.frames
         if frame.predicate.dep_ in ("xcomp", "advcl") and _conveys_support(frame)
     }
-    return [
-        _as_support(c) if c.stance_type == "CONSULT" and c.frame.predicate.i in conveying else c
-        for c in found
-    ]
+    return [_as_support(c) if c.stance_type == "CONSULT" and c.at.i in conveying else c for c in found]
 
 
 def _as_support(call: Candidate) -> Candidate:
@@ -184,12 +220,12 @@ def _as_support(call: Candidate) -> Candidate:
 def _conveys_support(frame: Frame) -> bool:
     if frame.modality == "negated":
         return False
-    if any(reading.stance_type == "SUPPORT" for reading in predicates().get((frame.lemma, "verb"), ())):
+    readings = predicates().get((frame.lemma, "verb"), ())
+    if any(reading.stance_type == "SUPPORT" and reading.target for reading in readings):
         return True
-    readings = compositions().get(frame.lemma, ())
     return any(
-        reading.stance_type == "SUPPORT" and reading.object_class in classes(noun)
-        for reading in readings
+        reading.stance_type == "SUPPORT" and reading.target and reading.object_class in classes(noun)
+        for reading in compositions().get(frame.lemma, ())
         for noun in frame.patients
     )
 
@@ -198,7 +234,7 @@ def _reported_harm(reader: Reader, found: Sequence[Candidate]) -> Iterator[Candi
     """Who states that X attacked, or armed, someone accuses X."""
     accused = {(c.source, c.target) for c in found if c.stance_type == "ACCUSE"}
     for harm in filter(_is_stated_harm, found):
-        speaker = harm.frame.speaker
+        speaker = harm.speaker
         for accuser in reader.actors(speaker) if speaker is not None else ():
             if accuser != harm.source and (accuser, harm.source) not in accused:
                 accused.add((accuser, harm.source))
@@ -209,7 +245,8 @@ def _reported_harm(reader: Reader, found: Sequence[Candidate]) -> Iterator[Candi
                     polarity=-1,
                     stance_type="ACCUSE",
                     modality="actual",
-                    frame=harm.frame,
+                    at=harm.at,
+                    speaker=speaker,
                     method="report:harm",
                     confidence=round(harm.confidence * _REPORTED_HARM, 3),
                 )

@@ -8,16 +8,18 @@ import csv
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from extractors.actors import Cast
-from extractors.clauses import Frame, effects, expand, frames, subjects
+from extractors.clauses import expand, frames
 from extractors.dates import moment_of
+from extractors.pairs import Scores, voices
 from extractors.records import Article, Mention, Stance
 from extractors.stances.candidates import find_candidates
+from extractors.stances.learned import Opinion, opinions
 from extractors.stances.outcomes import Candidate
 from extractors.stances.reader import Reader
 from extractors.syntax import Sentence
@@ -34,51 +36,44 @@ _UNNAMED = 0.8  # an unnamed group on either side: "two officials", "other count
 _DONATIONS = frozenset({"verb:donate", "verb:contribute"})
 _VERBAL_ATTACKS = frozenset({"verb:attack", "noun:attack", "verb:target", "verb:savage"})
 _TITLE_LENGTH = 60  # characters before a name in which its title stands
-_QUOTES = re.compile(r"[\"“”]")
 
 
-def find_stances(article: Article, sentences: Sequence[Sentence], cast: Cast) -> list[Stance]:
+def find_stances(
+    article: Article,
+    sentences: Sequence[Sentence],
+    cast: Cast,
+    scores: Mapping[int, Scores] | None = None,
+) -> list[Stance]:
     """The stances of an article, each once, in the order of the text.
 
-    ``sentences`` are those of ``syntax.read`` on the article's title and body. Evidence is the sentence
-    that carries the stance. Of rows with the same identity the one of highest confidence stays.
+    ``sentences`` are those of ``syntax.read`` on the article's title and body, ``scores`` those of
+    ``pairs.read_pairs``; without them only the rules speak. Evidence is the sentence that carries the stance.
+    Of rows with the same identity the one of highest confidence stays.
     """
-    parsed = [(sentence, frames(sentence)) for sentence in sentences]
-    speakers = _paragraph_speakers(parsed, cast)
     officials = _officials(article, cast)
-    weight = _SPORT if _is_match_report(sentences) else 1.0
     rows: dict[str, Stance] = {}
-    for sentence, found in parsed:
-        quoted = speakers.get((sentence.field, sentence.offset), ())
-        reader = Reader(sentence, found, cast, quoted, sentences)
-        for candidate in find_candidates(reader):
-            if _is_lopsided(candidate, cast):
-                continue
-            for row in _with_state(_weighed(candidate, cast, weight), officials):
-                stance = _stance(article, sentence, row, reader)
-                if stance is not None:
-                    known = rows.get(stance.stance_id)
-                    if known is None or known.confidence < stance.confidence:
-                        rows[stance.stance_id] = stance
+    for sentence, reader, opinion in find_opinions(sentences, cast, scores):
+        for row in _with_state(opinion.judged(), officials):
+            stance = _stance(article, sentence, row, reader)
+            if stance is not None:
+                known = rows.get(stance.stance_id)
+                if known is None or known.confidence < stance.confidence:
+                    rows[stance.stance_id] = stance
     return list(rows.values())
 
 
-def _paragraph_speakers(
-    parsed: Iterable[tuple[Sentence, list[Frame]]], cast: Cast
-) -> dict[tuple[str, int], tuple[str, ...]]:
-    """Who speaks in the quotes of a paragraph: the subject of its first verb of saying beside a quote."""
-    found: dict[tuple[str, int], tuple[str, ...]] = {}
-    for sentence, its_frames in parsed:
-        place = (sentence.field, sentence.offset)
-        if place in found or not _QUOTES.search(sentence.span.text):
-            continue
-        for frame in its_frames:
-            if frame.pos == "verb" and "report" in effects(frame.predicate):
-                keys = tuple(k for t in subjects(frame.predicate) for k in cast.at(sentence, t))
-                if keys:
-                    found[place] = keys
-                    break
-    return found
+def find_opinions(
+    sentences: Sequence[Sentence], cast: Cast, scores: Mapping[int, Scores] | None
+) -> Iterator[tuple[Sentence, Reader, Opinion]]:
+    """What rules and model hold of each sentence, before it becomes rows."""
+    speaking = voices(sentences, cast)
+    weight = _SPORT if _is_match_report(sentences) else 1.0
+    for sentence in sentences:
+        reader = Reader(sentence, frames(sentence), cast, speaking.get(sentence.index, ()), sentences)
+        ruled = [_weighed(c, cast, weight) for c in find_candidates(reader) if not _is_lopsided(c, cast)]
+        seen = scores.get(sentence.index) if scores is not None else None
+        for opinion in opinions(ruled, seen, reader):
+            yield sentence, reader, opinion
 
 
 def _with_state(candidate: Candidate, officials: Mapping[str, str]) -> Iterable[Candidate]:
@@ -184,7 +179,7 @@ def _stance(article: Article, sentence: Sentence, candidate: Candidate, reader: 
     evidence = text[start:end]
     if len(evidence) < _MIN_EVIDENCE:
         return None
-    moment = moment_of(candidate.frame.predicate, article.published_on)
+    moment = moment_of(candidate.at, article.published_on)
     attributed = _attributed(candidate, reader)
     return Stance(
         stance_id=_identity(article.article_id, candidate, evidence),
@@ -210,9 +205,9 @@ def _stance(article: Article, sentence: Sentence, candidate: Candidate, reader: 
 
 def _attributed(candidate: Candidate, reader: Reader) -> str | None:
     """Who reports the stance, when that is neither its source nor the article."""
-    if candidate.frame.speaker is None or candidate.is_implied:
+    if candidate.speaker is None or candidate.is_implied:
         return None
-    keys = [key for token in expand(candidate.frame.speaker) for key in reader.actors(token)]
+    keys = [key for token in expand(candidate.speaker) for key in reader.actors(token)]
     return keys[0] if keys and candidate.source not in keys else None
 
 

@@ -20,6 +20,7 @@ class Predicate:
     issue: tuple[str, ...]
     is_mutual: bool
     is_weak: bool = False
+    is_named: bool = False  # the target itself, never whose the named thing is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +42,13 @@ def _slots(text: str) -> tuple[str, ...]:
 
 @cache
 def predicates() -> dict[tuple[str, str], tuple[Predicate, ...]]:
-    """(lemma, pos) -> its readings, pos being verb, noun, role or adj."""
+    """(lemma, pos) -> its readings, pos being verb, noun, role, adj, judgement or one of the epithets."""
     found: dict[tuple[str, str], list[Predicate]] = {}
     for row in _rows("predicates.csv"):
+        strength = row["strength"].split()
         reading = Predicate(
             row["type"], int(row["polarity"]), _slots(row["source"]), _slots(row["target"]),
-            _slots(row["issue"]), row["mutual"] == "yes", row["strength"] == "weak",
+            _slots(row["issue"]), row["mutual"] == "yes", "weak" in strength, "named" in strength,
         )  # fmt: skip
         found.setdefault((row["lemma"], row["pos"]), []).append(reading)
     return {key: tuple(readings) for key, readings in found.items()}

@@ -34,7 +34,8 @@ class Candidate:
     polarity: int
     stance_type: str
     modality: str
-    frame: Frame
+    at: Token  # the word that says so
+    speaker: Token | None  # who reports it
     method: str
     confidence: float
     is_implied: bool = False
@@ -89,8 +90,9 @@ def outcome(
         polarity = 0
     confidence = rule.confidence * weight * (1 if real == "actual" else _OPEN)
     yield Candidate(
-        source, target, issue, polarity, stance_type, real, rule.frame, rule.method, round(confidence, 3)
-    )
+        source, target, issue, polarity, stance_type, real, rule.frame.predicate, rule.frame.speaker,
+        rule.method, round(confidence, 3),
+    )  # fmt: skip
 
 
 def _asks_another(governor: Token, verb: Token) -> bool:

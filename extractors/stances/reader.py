@@ -36,6 +36,10 @@ class Reader:
         self._sentences = sentences
         self._quoted = quoted  # who speaks in the quotes of this paragraph
 
+    def token(self, index: int) -> Token:
+        """A token of the sentence's document."""
+        return self._sentence.span.doc[index]
+
     def actors(self, token: Token, speaker: Token | None = None) -> tuple[str, ...]:
         """The keys that the noun phrase of ``token`` stands for; "we" and "I" are who speaks."""
         if token.lower_ in _FIRST_PERSON and token.text != "US":
@@ -53,6 +57,18 @@ class Reader:
             names += [t for t in holders_of(token)[0] if t != token]  # "X, one of the groups that ..."
             found = unique(key for name in names for key in self._cast.at(self._sentence, name))
         return found
+
+    def voice(self, frame: Frame) -> tuple[str, ...]:
+        """Who says what a frame tells: whom the sentence names, else who speaks in these quotation marks."""
+        speaker = frame.speaker
+        if speaker is not None and speaker.lower_ not in _FIRST_PERSON:
+            return self.actors(speaker)
+        return self._quoted if self.is_quoted(frame.predicate) else ()
+
+    def is_quoted(self, token: Token) -> bool:
+        """Whether a token stands inside quotation marks of its paragraph."""
+        before = token.doc.text[: token.idx]
+        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
     def _controller(self, pronoun: Token) -> tuple[str, ...]:
         """ "Its" in what X is urged to do is X's: "urged X to lift its sanctions"."""

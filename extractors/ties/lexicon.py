@@ -102,6 +102,8 @@ def instruments(token: Token) -> tuple[Instrument, ...]:
     before = token.nbor(-1) if token.i > token.sent.start else None
     phrase = f"{before.lemma_.lower()} {base}" if before is not None else base
     found = _instruments().get((phrase, "noun")) or _instruments().get((base, "noun"), ())
+    if token.tag_ in ("NNS", "NNPS"):
+        found += _instruments().get((base, "plural"), ())
     modifiers = _modifiers(token)
     return tuple(row for row in found if not row.modifiers or row.modifiers & modifiers)
 
@@ -163,3 +165,10 @@ def is_collateral(noun: Token) -> bool:
 def is_debt(noun: Token) -> bool:
     """Whether a noun names money lent or owed."""
     return any(row.name in ("loan", "debt") for row in _instruments().get((lemma(noun), "noun"), ()))
+
+
+def is_builder(noun: Token) -> bool:
+    """Whether a noun of a plant stands for the company that has it: "the shipyard X"."""
+    thing = commodity(noun)
+    named = noun.i + 1 < noun.sent.end and noun.nbor(1).pos_ == "PROPN"
+    return named and thing is not None and thing.kind == "plant"

@@ -1,12 +1,13 @@
-"""Amounts of money and shares of ownership in a text: where they stand and what they come to.
+"""Amounts of money in a text: where they stand and what they come to.
 
 Grammar only: number, scale, currency, range, qualifier and rate. Who pays whom is the business of the
 other modules of this package. Currencies and the words around amounts are data (``data/currencies.csv``,
-``data/money_words.csv``). Nothing is guessed from the outlet: a bare ``$`` is the US dollar, and a name that
-several currencies share ("pesos") has an amount but no currency.
+``data/money_words.csv``). Nothing is guessed from the outlet: a bare ``$`` is the US dollar, a name that
+several currencies share has the most used one ("pounds") or none ("pesos"), until the article decides.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,10 +15,12 @@ from functools import cache
 
 from text_to_num import text2num
 
-from extractors.ties.lexicon import read_rows
+from extractors.ties.lexicon import read_rows, word_class
 
 # Nothing that a newspaper reports is larger; what is, is a misreading, and decimal(20,2) holds no more.
 LARGEST_AMOUNT = Decimal(10) ** 17
+# A cent: what is smaller would be stored as nothing, and "$0" is no money that changes hands.
+SMALLEST_AMOUNT = Decimal("0.01")
 # An ISO code needs a scale word or a number this large beside it: "COP 28" is a conference, "SOS 112" a call.
 SMALLEST_WITH_CODE = 100
 
@@ -38,16 +41,8 @@ class Amount:
     currency: str | None
     qualifier: str | None
     rate_unit: str | None
-    shared_name: str | None = None  # the name of the currency where several share it
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share of ownership, ``fraction`` above 0 and at most 1: in "a 49.9% stake" it is 0.499."""
-
-    start: int
-    end: int
-    fraction: float
+    shared_name: str | None = None  # the name of the currency where several share it, as "pesos" and "pounds"
+    is_bare_dollar: bool = False  # "$" without a country
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +67,7 @@ class _Money:
     currency: str | None
     is_marked: bool
     shared_name: str | None
+    is_bare_dollar: bool
 
 
 @cache
@@ -94,6 +90,22 @@ def _currency_column(column: str) -> dict[str, str | None]:
 @cache
 def _names() -> dict[str, str | None]:
     return {**_currency_column("scaled_names"), **_currency_column("names")}
+
+
+@cache
+def _shared_names() -> frozenset[str]:
+    """Names that also stand behind a country's: "pesos", and "pounds", which is sterling only by default.
+
+    A plain "dollars" is the US dollar wherever it is paid, as "$" is.
+    """
+    last_words = Counter(
+        name.rsplit(" ", 1)[-1]
+        for row in read_rows("currencies.csv")
+        for name in set(row["names"].casefold().split("|"))
+        if " " in name
+    )
+    shared = {name for name, count in last_words.items() if count > 1 and name in _names()}
+    return frozenset(shared - {"dollar", "dollars"})
 
 
 def _single_blanks(words: str) -> str:
@@ -177,6 +189,13 @@ def _rate() -> re.Pattern[str]:
 
 _RANGE_GAP = re.compile(r"\s*[-–—]\s*|\s+to\s+|\s+and\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|ranging\s+from|rang(?:e|es|ed)\s+from|range\s+of)\s+\Z", re.IGNORECASE)
+# What may follow a number that counts money named before: "another 3 billion for hospitals". A noun would say
+# that it counts something else, and so would a place ("3 million in Kenya").
+_NOTHING_COUNTED = re.compile(
+    r"\s*(?:[,.;:)\]\"”’]|\Z|(?:to|from|for|by|at|and|or|last|this|next|over|under|with|after|before|out|back|more"
+    r"|while|but|against|each|apiece|of\s+(?:it|that|this|which|them)|in\s+[\da-z])\b)"
+)
+_SMALLEST_BARE_SCALE = 10**6
 _FROM = re.compile(r"\bfrom\s+\Z", re.IGNORECASE)
 
 
@@ -220,20 +239,20 @@ def _with_currency(text: str, quantity: _Quantity) -> _Money:
     is_scaled = quantity.scale is not None
     is_large = is_scaled or quantity.number >= SMALLEST_WITH_CODE
     symbols = {**_currency_column("scaled_symbols"), **_currency_column("symbols")}
-    start, end, currency = quantity.start, quantity.end, None
+    start, end, currency, is_bare = quantity.start, quantity.end, None, False
     before = _currency_before().search(text, max(0, start - 8), start)
     if before and _counts(before, ("symbol", "sign"), is_scaled=is_scaled, is_large=is_large):
         sign = before["symbol"] or before["sign"] or before["scaled"]
-        start, currency = before.start(), before["code"] or symbols[sign]
+        start, currency, is_bare = before.start(), before["code"] or symbols[sign], sign == "$"
     is_marked, shared = start < quantity.start, None
     after = _currency_after().match(text, end)
     if after and _counts(after, ("symbol", "name"), is_scaled=is_scaled, is_large=is_large):
         name = _single_blanks(after["name"] or after["scaled"] or "")
         stated = after["code"] or (_names()[name] if name else symbols[after["symbol"]])
         if not is_marked or currency == "USD":  # "$5 million Canadian dollars", "$300 million USD"
-            is_marked, end, currency = True, after.end(), stated
-            shared = None if stated else name
-    return _Money(start, end, quantity, currency, is_marked, shared)
+            is_marked, end, currency, is_bare = True, after.end(), stated, False
+            shared = name if name in _shared_names() else None
+    return _Money(start, end, quantity, currency, is_marked, shared, is_bare)
 
 
 def _counts(match: re.Match[str], sure: tuple[str, ...], *, is_scaled: bool, is_large: bool) -> bool:
@@ -259,9 +278,19 @@ def currency_in(shared_name: str, country_iso3: str | None) -> str | None:
     """The currency of a country that goes by a shared name: "kroner" in Norway is NOK."""
     for row in read_rows("currencies.csv"):
         names = row["names"].casefold().split("|")
-        if country_iso3 in row["countries"].split("|") and any(n.endswith(f" {shared_name}") for n in names):
+        own = country_iso3 is not None and country_iso3 in row["countries"].split("|")
+        if own and any(name.endswith(f" {shared_name}") for name in names):
             return row["code"]
     return None
+
+
+def dollar_of(country_iso3: str | None) -> str | None:
+    """The dollar of a country whose press writes it as a bare "$"."""
+    if country_iso3 not in word_class("bare_dollar"):
+        return None
+    return next(
+        row["code"] for row in read_rows("currencies.csv") if country_iso3 in row["countries"].split("|")
+    )
 
 
 def find_amounts(text: str) -> list[Amount]:
@@ -275,13 +304,15 @@ def find_amounts(text: str) -> list[Amount]:
     while position < len(money):
         first, second = money[position], money[position + 1] if position + 1 < len(money) else None
         found = (_range(text, first, second) if second else None) or _single(first)
+        found = found or _further(text, first, amounts)
         position += 2 if found and found.high is not None else 1
         if found:
             amounts.append(_dressed(text, found))
     for match in _unnumbered().finditer(text):
         name = _single_blanks(match["name"])
         code = _names()[name]
-        amount = Amount(match.start(), match.end(), None, None, code, None, None, None if code else name)
+        shared = name if name in _shared_names() else None
+        amount = Amount(match.start(), match.end(), None, None, code, None, None, shared)
         amounts.append(_dressed(text, amount))
     return _without_overlap(amounts)
 
@@ -290,7 +321,20 @@ def _single(money: _Money) -> Amount | None:
     if not money.is_marked:
         return None
     value = money.quantity.value
-    return Amount(money.start, money.end, value, None, money.currency, "exact", None, money.shared_name)
+    amount = Amount(money.start, money.end, value, None, money.currency, "exact", None, money.shared_name)
+    return replace(amount, is_bare_dollar=money.is_bare_dollar)
+
+
+def _further(text: str, money: _Money, amounts: list[Amount]) -> Amount | None:
+    """A bare number in the currency of the amount before it: "$5 billion, and 2 billion more"."""
+    scale = money.quantity.scale
+    is_bare = scale is not None and scale >= _SMALLEST_BARE_SCALE
+    if not (amounts and is_bare and _NOTHING_COUNTED.match(text, money.end)):
+        return None
+    return replace(
+        amounts[-1], start=money.start, end=money.end, low=money.quantity.value, high=None, qualifier="exact",
+        rate_unit=None,
+    )  # fmt: skip
 
 
 def _range(text: str, first: _Money, second: _Money) -> Amount | None:
@@ -307,7 +351,8 @@ def _range(text: str, first: _Money, second: _Money) -> Amount | None:
     marked = second if second.is_marked else first
     if low >= high:
         return None
-    return Amount(first.start, second.end, low, high, marked.currency, "range", None, marked.shared_name)
+    amount = Amount(first.start, second.end, low, high, marked.currency, "range", None, marked.shared_name)
+    return replace(amount, is_bare_dollar=marked.is_bare_dollar)
 
 
 def _dressed(text: str, amount: Amount) -> Amount:
@@ -334,28 +379,14 @@ def _dressed(text: str, amount: Amount) -> Amount:
 def _without_overlap(amounts: list[Amount]) -> list[Amount]:
     kept: list[Amount] = []
     for amount in sorted(amounts, key=lambda amount: (amount.start, -amount.end)):
-        largest = amount.high or amount.low or Decimal(0)
-        if largest < LARGEST_AMOUNT and (not kept or amount.start >= kept[-1].end):
+        if _is_possible(amount) and (not kept or amount.start >= kept[-1].end):
             kept.append(amount)
     return kept
 
 
-_SHARE = re.compile(
-    r"(?P<percent>\d{1,3}(?:\.\d+)?)[\s-]*(?:%|per\s?cent\b|percent\b)"
-    r"|\b(?P<word>half|one[\s-]third|a\s+third|two[\s-]thirds|three[\s-]quarters|a\s+quarter|one[\s-]quarter)\b(?=\s+of\b)",
-    re.IGNORECASE,
-)
-_FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "thirds": 2 / 3, "quarters": 3 / 4, "quarter": 1 / 4}
-
-
-def find_shares(text: str) -> list[Share]:
-    """All percentages and plain fractions in ``text`` that can be a share of ownership."""
-    shares: list[Share] = []
-    for match in _SHARE.finditer(text):
-        if match["percent"]:
-            fraction = float(Decimal(match["percent"]) / 100)
-        else:
-            fraction = _FRACTIONS[re.split(r"[\s-]+", match["word"].casefold())[-1]]
-        if 0 < fraction <= 1:
-            shares.append(Share(match.start(), match.end(), fraction))
-    return shares
+def _is_possible(amount: Amount) -> bool:
+    """Whether money can come to this much; what has no number can."""
+    if amount.low is None:
+        return True
+    highest = amount.low if amount.high is None else amount.high
+    return SMALLEST_AMOUNT <= amount.low <= highest < LARGEST_AMOUNT

@@ -1,4 +1,4 @@
-"""Lists of trade partners with their sums: "its top buyers were A with $9bn, followed by B with $6bn".
+"""Lists of partners with their sums: "its top buyers were A with $9bn, followed by B with $6bn".
 
 Only such lists belong here. One sum after each name is the list's own grammar, which a parser reads in a
 different way at each length, so it is read from left to right instead.
@@ -9,18 +9,25 @@ from spacy.tokens import Token
 from extractors.actors.cast import Cast
 from extractors.syntax import Sentence
 from extractors.ties import lexicon
+from extractors.ties.drafts import Draft
 from extractors.ties.lexicon import Instrument
 from extractors.ties.money import Amount
-from extractors.ties.roles import Draft
+from extractors.ties.slots import Trigger
 from extractors.ties.sums import amounts_of
-from extractors.ties.triggers import Trigger
 
 # One partner with one sum is an ordinary clause.
 FEWEST_PARTNERS = 2
 # Words between a partner and its sum: "with", "(UAE) with over", ", at".
 _GAP_WORDS = 5
 _LINKS = frozenset({"with", "at", "(", ":", "-", "–", "—"})
-_ROW = Instrument("ranking", "noun", "trade", (), (), "", frozenset())
+# What the partners in a ranking do, by class of word: the instrument, and whether they pay.
+_RELATIONS = {
+    "buyer": ("trade", True),
+    "seller": ("trade", False),
+    "giver": ("grant_aid", True),
+    "lender": ("loan", True),
+    "investor": ("investment", True),
+}
 
 
 def find(
@@ -31,7 +38,7 @@ def find(
     ``known_reporter`` is whom the list before this one was about: "The country's top suppliers were ...".
     """
     words = {token.lemma_.lower() for token in sentence.span}
-    if not words & (lexicon.word_class("buyer") | lexicon.word_class("seller")):
+    if not any(words & lexicon.word_class(name) for name in _RELATIONS):
         return []
     partners = [(_partner(sentence, amount, cast), amount) for amount, _ in amounts_of(sentence)]
     known = [
@@ -43,12 +50,13 @@ def find(
     reporter = reporter or known_reporter
     if reporter is None:
         return []
-    buys = _partners_buy(sentence, known[0][0])
+    instrument, partners_pay = _relation(sentence, known[0][0])
+    row = Instrument("ranking", "noun", instrument, (), (), "", frozenset())
     found: list[tuple[Draft, Amount | None]] = []
     for token, key, amount in known:
-        payers, recipients = ((key,), (reporter,)) if buys else ((reporter,), (key,))
-        trigger = Trigger(sentence, token, (_ROW,), None, None, None, {}, token)
-        found.append((Draft(trigger, _ROW, "trade", payers, recipients, None, True, "ranking"), amount))
+        payers, recipients = ((key,), (reporter,)) if partners_pay else ((reporter,), (key,))
+        trigger = Trigger(sentence, token, (row,), None, None, None, {}, token)
+        found.append((Draft(trigger, row, instrument, payers, recipients, None, True, "ranking"), amount))
     return found
 
 
@@ -86,11 +94,12 @@ def _reporter(sentence: Sentence, first: Token, partners: set[str], cast: Cast) 
     return before[-1] if before else next((key for _, key in keys), None)
 
 
-def _partners_buy(sentence: Sentence, first: Token) -> bool:
-    """Whether the list is of buyers; the words before the list decide, then those behind."""
+def _relation(sentence: Sentence, first: Token) -> tuple[str, bool]:
+    """What the list is of; the words before the list decide, then those behind."""
     before = {token.lemma_.lower() for token in sentence.span if token.i < first.i}
     everywhere = {token.lemma_.lower() for token in sentence.span}
     for words in (before, everywhere):
-        if words & lexicon.word_class("buyer") or words & lexicon.word_class("seller"):
-            return not words & lexicon.word_class("seller")
-    return True
+        named = [relation for name, relation in _RELATIONS.items() if words & lexicon.word_class(name)]
+        if named:
+            return named[1] if _RELATIONS["seller"] in named[1:] else named[0]
+    raise ValueError(f"no word of a ranking in '{sentence.span.text}'")

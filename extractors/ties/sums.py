@@ -11,7 +11,8 @@ from spacy.tokens import Token
 
 from extractors.clauses import effects
 from extractors.syntax import Sentence
-from extractors.ties.money import Amount, find_amounts, find_shares
+from extractors.ties.money import Amount, find_amounts
+from extractors.ties.shares import find_shares
 
 # Steps through the parse between an amount and the word of its tie: 2 in "a loan of about $5bn", 4 in
 # "invested in X, a sum of $5bn"; what stands further off belonged to something else in the test sentences.
@@ -74,9 +75,9 @@ def assign(sentence: Sentence, words: Sequence[Token]) -> dict[int, Amount]:
 
     Two ties of one word ("X and Y gave Z $5m" under one verb) both have its amount.
     """
-    best: dict[int, tuple[int, int, Amount]] = {}
+    best: dict[int, tuple[float, int, Amount]] = {}
     for amount, head in amounts_of(sentence):
-        ranked = sorted((steps(word, head), abs(word.i - head.i), at) for at, word in enumerate(words))
+        ranked = sorted((_distance(word, head), abs(word.i - head.i), at) for at, word in enumerate(words))
         if not ranked or ranked[0][0] > MAX_STEPS:
             continue
         distance, gap, _ = ranked[0]
@@ -84,6 +85,11 @@ def assign(sentence: Sentence, words: Sequence[Token]) -> dict[int, Amount]:
             if (near, other_gap) == (distance, gap) and (at not in best or (near, other_gap) < best[at][:2]):
                 best[at] = (near, other_gap, amount)
     return {at: amount for at, (_, _, amount) in best.items()}
+
+
+def _distance(word: Token, head: Token) -> float:
+    """Steps from a word to an amount; a little more where the amount governs it: "give it $5m to buy X"."""
+    return steps(word, head) + (0.5 if head != word and head.is_ancestor(word) else 0)
 
 
 def share_near(sentence: Sentence, word: Token) -> float | None:

@@ -14,7 +14,7 @@ def test_rows_have_known_types_polarities_and_parts_of_speech() -> None:
     readings += [r for found in compositions().values() for r in found]
     assert {r.stance_type for r in readings} == PLOVER
     assert {r.polarity for r in readings} == {-1, 0, 1}
-    pos = {"verb", "verb_bare", "noun", "role", "adj", "epithet_noun", "epithet_adj"}
+    pos = {"verb", "verb_bare", "noun", "role", "adj", "epithet_noun", "epithet_adj", "judgement"}
     assert {pos for _, pos in predicates()} == pos
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.ties.lexicon import read_rows
-from extractors.ties.money import LARGEST_AMOUNT, currency_in, find_amounts, find_shares
+from extractors.ties.money import LARGEST_AMOUNT, currency_in, find_amounts
+from extractors.ties.shares import find_shares
 
 # text, low, high, currency, qualifier, rate_unit
 AMOUNTS = [
