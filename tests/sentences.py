@@ -4,7 +4,8 @@
   count from the threshold of the warehouse on. Stances: all ordered pairs of the actors that pipeline or
   labels place in a sentence, by none, support or oppose; neutral is none, implied and optional pairs are out.
 - ``actors_given``: the same with the labelled actors given, by the most likely class of ``extractors.pairs``
-  alone; ``lost`` are labels for whose actors the sentence has no word.
+  alone, none for pairs that it is not asked about; ``lost`` are labels for whose actors the sentence has
+  no word.
 - ``dse``: both orders of two given entities. ``newsmtsc``: how a given target is seen: the strongest polarity
   that any other actor of its sentence has toward it, neutral where there is none. ``plover``: the root of a
   given pair; nothing is trained on it.
@@ -200,9 +201,16 @@ def actors_given(document: Document) -> Judged:
     """The most likely classes of the pairs of labelled actors."""
     aligned = align(document)
     judged = Judged({("lost", True, False): aligned.lost})
-    for index, scores in read_pairs(aligned.sentences, aligned.cast).items():
-        for pair, score in scores.pairs.items():
-            judged += _judge_row(score, classes_of(pair, aligned.labels[index]))
+    scores = read_pairs(aligned.sentences, aligned.cast)
+    for index, labels in aligned.labels.items():
+        pairs = scores[index].pairs if index in scores else {}
+        for pair, score in pairs.items():
+            judged += _judge_row(score, classes_of(pair, labels))
+        for pair in {pair for pair, _ in (*labels.stances, *labels.ties)} - pairs.keys():
+            polarity, _, _, instrument, _ = classes_of(pair, labels)  # not asked about is none
+            judged["polarity", POLARITIES[polarity], None] += polarity not in (UNKNOWN, NONE)
+            for what in ("tie", "flow"):
+                judged[what, True, False] += instrument not in (UNKNOWN, NONE)
     return judged
 
 

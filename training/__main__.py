@@ -58,7 +58,7 @@ def main() -> None:
     model = options.out / MODEL.name
     export(network, kept[:_FORM], model)
     print(json.dumps(held_out_figures(held, model), indent=1))
-    if options.out == MODEL.parent:  # rows are made by the model that stands there
+    if options.out.resolve() == MODEL.parent:  # rows are made by the model that stands there
         calibrate_rows([document for document in every if is_held_out(document.name)])
 
 

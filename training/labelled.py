@@ -187,7 +187,7 @@ def _kind_of_cell(cell: str) -> str:
 
 
 def _kind_of_tie_cell(cell: str) -> str:
-    if cell in INSTRUMENTS:
+    if cell in INSTRUMENTS[1:]:
         return "instrument"
     if cell in STATUSES:
         return "status"

@@ -17,8 +17,8 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from extractors.actors import Cast
-from extractors.pairs.labels import MARKS
-from extractors.pairs.view import View, views
+from extractors.pairs.labels import KINDS, MARKS
+from extractors.pairs.view import View, placeholder, views
 from extractors.syntax import Sentence
 
 MODEL = Path(__file__).with_name("model")
@@ -30,6 +30,7 @@ _MAX_PIECES = 256
 # and the lists leave out a fifth of all pairs. The words around were cut for speed (docs/model.md).
 _FAR = 22
 _BEFORE, _AFTER = 8, 10
+_PLACEHOLDERS = frozenset(map(placeholder, KINDS))
 _LINKS = frozenset({",", "and", "or", "&"})
 _JOINING = _LINKS | {"the", "as", "well", "both", "other", "(", ")", ";", "-", "–"}
 
@@ -95,7 +96,7 @@ def mark(view: View) -> Iterator[Marked]:
         spans = (view.spans[keys[0]], view.spans[keys[1]])
         if spans[0] != spans[1] and (words := _around(view, spans)):
             marked = _mark(pieces, words, keys, spans)
-            if marked.first and marked.second:
+            if marked.first and marked.second and marked.first != marked.second:
                 yield marked
 
 
@@ -115,7 +116,7 @@ def _around(view: View, spans: tuple[Sequence[int], Sequence[int]]) -> list[int]
 
 def _is_list(between: Sequence[str]) -> bool:
     """Whether words between two names only string them together: "Peru, Chile and the [state]"."""
-    joined = all(word.lower() in _JOINING or word.startswith("[") for word in between)
+    joined = all(word.lower() in _JOINING or word in _PLACEHOLDERS for word in between)
     return joined and any(word.lower() in _LINKS for word in between)
 
 

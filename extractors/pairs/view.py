@@ -18,7 +18,7 @@ from extractors.syntax import Sentence
 MAX_WORDS = 110
 # Pairs grow with the square: a sentence with more actors is a list.
 MAX_KEYS = 9
-_FIRST_PERSON = frozenset({"i", "we", "me", "my", "our", "ours", "myself", "ourselves"})
+_FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "ours", "myself", "ourselves"})
 
 
 @dataclass(frozen=True)

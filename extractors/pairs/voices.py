@@ -48,9 +48,13 @@ def voices(sentences: Sequence[Sentence], cast: Cast) -> dict[int, Keys]:
 
 def is_spoken(sentence: Sentence) -> bool:
     """Whether a sentence stands in quotation marks from its first word on."""
-    before = sentence.span.doc.text[: sentence.span.start_char]
-    inside = before.count(_OPENING) > before.count(_CLOSING) or before.count(_EITHER) % 2 == 1
-    return inside or sentence.span.text.startswith((_OPENING, _EITHER))
+    return is_quoted(sentence.span[0]) or sentence.span.text.startswith((_OPENING, _EITHER))
+
+
+def is_quoted(token: Token) -> bool:
+    """Whether a token stands within quotation marks of its paragraph."""
+    before = token.doc.text[: token.idx]
+    return before.count(_OPENING) > before.count(_CLOSING) or before.count(_EITHER) % 2 == 1
 
 
 def _quotes(sentence: Sentence) -> bool:
@@ -59,14 +63,10 @@ def _quotes(sentence: Sentence) -> bool:
 
 
 def _speakers(sentence: Sentence, cast: Cast) -> Keys:
-    """The actors who are the subject of the first verb of saying that has one."""
+    """The actors who are the subject of the first verb of saying outside the quotation."""
     for token in sentence.span:
-        if token.pos_ in _VERBS and "report" in effects(token):
-            keys = tuple(dict.fromkeys(k for said in subjects(token) for k in _at(sentence, said, cast)))
+        if token.pos_ in _VERBS and "report" in effects(token) and not is_quoted(token):
+            keys = tuple(dict.fromkeys(k for said in subjects(token) for k in cast.at(sentence, said)))
             if keys:
                 return keys
     return ()
-
-
-def _at(sentence: Sentence, token: Token, cast: Cast) -> Keys:
-    return cast.at(sentence, token)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractors.clauses import Frame, effects, lemma, subjects
+from extractors.pairs.voices import is_quoted
 from extractors.stances.lexicon import Predicate, compositions, predicates
 from extractors.stances.outcomes import Candidate, Rule
 from extractors.stances.reader import Reader, classes, unique
@@ -162,7 +163,7 @@ def _epithet(reader: Reader, frame: Frame) -> Iterator[Candidate]:
 def _name_called(reader: Reader, frame: Frame) -> Iterator[Candidate]:
     """A name that one calls somebody, in quotation marks and not in the lexicon: mostly no kind one."""
     verb = next((t for t in frame.predicate.ancestors if t.pos_ == "VERB"), None)
-    if verb is None or lemma(verb) not in _NAME_CALLING or not reader.is_quoted(frame.predicate):
+    if verb is None or lemma(verb) not in _NAME_CALLING or not is_quoted(frame.predicate):
         return
     reading = Predicate("ACCUSE", -1, ("speaker",), ("is",), (), False)
     rule = Rule(reading, frame, f"name:{lemma(verb)}", _CONFIDENCE["epithet"])

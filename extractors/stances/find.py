@@ -51,9 +51,10 @@ def find_stances(
     Of rows with the same identity the one of highest confidence stays.
     """
     officials = _officials(article, cast)
+    weight = _SPORT if _is_match_report(sentences) else 1.0
     rows: dict[str, Stance] = {}
     for sentence, reader, opinion in find_opinions(sentences, cast, scores):
-        for row in _with_state(opinion.judged(), officials):
+        for row in _with_state(_weighed(opinion.judged(), cast, weight), officials):
             stance = _stance(article, sentence, row, reader)
             if stance is not None:
                 known = rows.get(stance.stance_id)
@@ -67,12 +68,10 @@ def find_opinions(
 ) -> Iterator[tuple[Sentence, Reader, Opinion]]:
     """What rules and model hold of each sentence, before it becomes rows."""
     speaking = voices(sentences, cast)
-    weight = _SPORT if _is_match_report(sentences) else 1.0
     for sentence in sentences:
         reader = Reader(sentence, frames(sentence), cast, speaking.get(sentence.index, ()), sentences)
-        ruled = [_weighed(c, cast, weight) for c in find_candidates(reader) if not _is_lopsided(c, cast)]
         seen = scores.get(sentence.index) if scores is not None else None
-        for opinion in opinions(ruled, seen, reader):
+        for opinion in opinions(find_candidates(reader), seen, reader):
             yield sentence, reader, opinion
 
 
@@ -110,18 +109,6 @@ def _past_office_before(article: Article, mention: Mention) -> bool:
     text = (article.title or "") if mention.field == "title" else article.body_text
     before = text[max(0, mention.char_start - _TITLE_LENGTH) : mention.char_start]
     return bool(_offices()[1].search(re.split(r"[.,;:!?\n]", before)[-1]))
-
-
-def _is_lopsided(candidate: Candidate, cast: Cast) -> bool:
-    """The implied other side of what a person has with a state or body: "she signed a pact with Japan"."""
-    if not candidate.is_implied or candidate.target is None:
-        return False
-    kinds = [
-        cast.actors[key].kind == "person"
-        for key in (candidate.source, candidate.target)
-        if key in cast.actors
-    ]
-    return len(kinds) > 1
 
 
 def _is_match_report(sentences: Sequence[Sentence]) -> bool:
@@ -205,9 +192,12 @@ def _stance(article: Article, sentence: Sentence, candidate: Candidate, reader: 
 
 def _attributed(candidate: Candidate, reader: Reader) -> str | None:
     """Who reports the stance, when that is neither its source nor the article."""
-    if candidate.speaker is None or candidate.is_implied:
+    if candidate.is_implied:
         return None
-    keys = [key for token in expand(candidate.speaker) for key in reader.actors(token)]
+    if candidate.speaker is None:
+        keys = list(reader.quoted(candidate.at))
+    else:
+        keys = [key for token in expand(candidate.speaker) for key in reader.actors(token)]
     return keys[0] if keys and candidate.source not in keys else None
 
 

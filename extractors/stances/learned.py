@@ -38,13 +38,13 @@ class Opinion:
 
 
 def opinions(candidates: Sequence[Candidate], scores: Scores | None, reader: Reader) -> list[Opinion]:
-    """The candidates of the rules, then those that only the model has."""
+    """The candidates of the rules, then those that only the model has, of pairs without a rule."""
     if scores is None:
         return [Opinion(candidate, None, candidate.confidence) for candidate in candidates]
     found = [Opinion(c, _probability(c, scores), c.confidence) for c in candidates]
-    known = {(c.source, c.target, c.polarity) for c in candidates if c.target is not None}
+    known = {(c.source, c.target) for c in candidates if c.target is not None}
     for candidate, probability in _of_pairs(scores, reader):
-        if (candidate.source, candidate.target, candidate.polarity) not in known:
+        if (candidate.source, candidate.target) not in known:
             found.append(Opinion(candidate, probability, None))
     return found
 
@@ -70,7 +70,7 @@ def _candidate(
     modality = int(score.modality.argmax())
     own = _tokens(scores, reader, source)
     ends = [token for key in pair for token in _tokens(scores, reader, key)[:1]]
-    at = _common(ends) if ends else reader.token(scores.view.tokens[-1])
+    at = _common(ends)  # at most one of the two stands for added words
     return Candidate(
         source=source,
         target=target,

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from extractors.actors import Cast
 from extractors.clauses import Frame, effects, holders_of, reporting_verb, subjects, word_class
+from extractors.pairs.voices import is_quoted
 from extractors.stances.issues import named_before, noun_issue
 from extractors.stances.lexicon import noun_classes, predicates
 from extractors.syntax import Sentence
@@ -63,12 +64,11 @@ class Reader:
         speaker = frame.speaker
         if speaker is not None and speaker.lower_ not in _FIRST_PERSON:
             return self.actors(speaker)
-        return self._quoted if self.is_quoted(frame.predicate) else ()
+        return self.quoted(frame.predicate)
 
-    def is_quoted(self, token: Token) -> bool:
-        """Whether a token stands inside quotation marks of its paragraph."""
-        before = token.doc.text[: token.idx]
-        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+    def quoted(self, token: Token) -> tuple[str, ...]:
+        """Who speaks in the quotation marks around a token; nobody outside of them."""
+        return self._quoted if is_quoted(token) else ()
 
     def _controller(self, pronoun: Token) -> tuple[str, ...]:
         """ "Its" in what X is urged to do is X's: "urged X to lift its sanctions"."""

@@ -65,13 +65,13 @@ def _parties(draft: Draft) -> tuple[str, ...]:
 def _filled(draft: Draft, others: list[Draft]) -> Draft:
     if draft.row.pos != "noun" or (draft.payers and draft.recipients):
         return draft
-    same = [o for o in others if o.row.lemma == draft.row.lemma and o is not draft]
+    same = [o for o in others if o.row.lemma == draft.row.lemma and o.payers and o.recipients]
     if not draft.payers:
-        known = {o.payers for o in same if o.payers and set(o.recipients) <= set(draft.recipients)}
+        known = {o.payers for o in same if set(o.recipients) <= set(draft.recipients)}
         if len(known) == 1 and not set(next(iter(known))) & set(draft.recipients):
             return replace(draft, payers=known.pop(), method=f"{draft.method}:carried")
     else:
-        known = {o.recipients for o in same if o.recipients and set(o.payers) <= set(draft.payers)}
+        known = {o.recipients for o in same if set(o.payers) <= set(draft.payers)}
         if len(known) == 1 and not set(next(iter(known))) & set(draft.payers):
             return replace(draft, recipients=known.pop(), method=f"{draft.method}:carried")
     return draft

@@ -31,6 +31,10 @@ def _voices(body: str) -> list[str | None]:
             "“We are ready,” said Marta Lindqvist.\n“They are not,” Tomas Reyes said.",
             ["marta lindqvist", "tomas reyes"],
         ),
+        (
+            "“Norway said it would pay,” Marta Lindqvist told reporters. “We condemn Peru.”",
+            ["marta lindqvist", "marta lindqvist"],
+        ),
         ("Marta Lindqvist said that the bank is ready.", [None]),
     ],
 )

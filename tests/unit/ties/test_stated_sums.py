@@ -147,3 +147,13 @@ def test_gives_a_tie_the_sum_that_is_stated(text: str, expected: Expected) -> No
 @pytest.mark.parametrize("text", NO_SUMS)
 def test_gives_no_sum_where_none_changes_hands(text: str) -> None:
     assert [tie.amount for tie in ties_of(text) if tie.amount is not None] == []
+
+
+def test_ties_that_share_no_party_lend_each_other_none() -> None:
+    found = ties_of(
+        "A loan from Norway was worth $5 million. The weather was fine. Chile received a loan of $2 million."
+    )
+    assert {(short(tie.payer_key), short(tie.recipient_key)) for tie in found} == {
+        ("NOR", None),
+        (None, "CHL"),
+    }
