@@ -208,9 +208,11 @@ def actors_given(document: Document) -> Judged:
             judged += _judge_row(score, classes_of(pair, labels))
         for pair in {pair for pair, _ in (*labels.stances, *labels.ties)} - pairs.keys():
             polarity, _, _, instrument, _ = classes_of(pair, labels)  # not asked about is none
-            judged["polarity", POLARITIES[polarity], None] += polarity not in (UNKNOWN, NONE)
-            for what in ("tie", "flow"):
-                judged[what, True, False] += instrument not in (UNKNOWN, NONE)
+            if polarity not in (UNKNOWN, NONE):
+                judged["polarity", POLARITIES[polarity], None] += 1
+            if instrument not in (UNKNOWN, NONE):
+                judged["tie", True, False] += 1
+                judged["flow", True, False] += 1
     return judged
 
 
