@@ -67,7 +67,7 @@ def calibrate_rows(held: list[Document]) -> None:
     seen = _all(calibrate.cases, held)
     calibrate.write(calibrate.fit(seen), CALIBRATION)
     confidence.forget()
-    sure = [(confidence.of(what, p, rule), is_right) for what, p, rule, is_right in seen]
+    sure = [(confidence.of(probability, rule), is_right) for probability, rule, is_right in seen]
     for low, high, rows, mean, right in calibrate.table(sure):
         print(f"confidence {low:.1f} to {high:.1f}: {rows} rows, mean {mean:.3f}, right {right:.3f}")
 

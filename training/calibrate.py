@@ -25,7 +25,7 @@ _STEPS = 50
 _BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 # What speaks for a row (the model's probability, the rule's confidence or None), and whether it is right.
-Case = tuple[str, float, float | None, bool]
+Case = tuple[float, float | None, bool]
 
 
 def cases(document: Document) -> list[Case]:
@@ -41,23 +41,22 @@ def cases(document: Document) -> list[Case]:
         right = [label for label in same if label.polarity == row.polarity]
         if right and all(label.is_soft for label in right):
             continue
-        found.append(("stance", opinion.probability, opinion.rule, bool(right)))
+        found.append((opinion.probability, opinion.rule, bool(right)))
     return found
 
 
-def fit(seen: Iterable[Case]) -> dict[str, dict[str, list[float]]]:
-    """Coefficients by kind of row and of opinion, as ``confidence`` reads them."""
-    groups: defaultdict[tuple[str, str], list[tuple[list[float], bool]]] = defaultdict(list)
-    for what, probability, rule, is_right in seen:
+def fit(seen: Iterable[Case]) -> dict[str, list[float]]:
+    """Coefficients by kind of opinion, as ``confidence`` reads them."""
+    groups: defaultdict[str, list[tuple[list[float], bool]]] = defaultdict(list)
+    for probability, rule, is_right in seen:
         opinions = [log_odds(probability)] if rule is None else [log_odds(probability), log_odds(rule)]
-        groups[what, "alone" if rule is None else "together"].append((opinions, is_right))
-    found: defaultdict[str, dict[str, list[float]]] = defaultdict(dict)
-    for (what, kind), rows in sorted(groups.items()):
+        groups["alone" if rule is None else "together"].append((opinions, is_right))
+    found: dict[str, list[float]] = {}
+    for kind, rows in sorted(groups.items()):
         inputs = np.array([[1.0, *opinions] for opinions, _ in rows])
-        found[what][kind] = [
-            round(float(one), 4) for one in _logistic(inputs, np.array([y for _, y in rows], float))
-        ]
-    return dict(found)
+        weights = _logistic(inputs, np.array([is_right for _, is_right in rows], float))
+        found[kind] = [round(float(weight), 4) for weight in weights]
+    return found
 
 
 def _logistic(inputs: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -72,7 +71,7 @@ def _logistic(inputs: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -
     return weights
 
 
-def write(coefficients: dict[str, dict[str, list[float]]], path: Path) -> None:
+def write(coefficients: dict[str, list[float]], path: Path) -> None:
     """Writes what ``confidence`` reads."""
     path.write_text(json.dumps(coefficients, indent=1) + "\n", encoding="utf-8")
 

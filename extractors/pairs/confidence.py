@@ -14,8 +14,8 @@ CALIBRATION = Path(__file__).with_name("model") / "calibration.json"
 _EDGE = 0.005  # log odds of a probability closer to 0 or 1 are those of this one
 
 
-def of(what: str, probability: float | None, rule: float | None) -> float:
-    """The share of right rows among those of equal opinion; ``what`` is stance, issue or tie.
+def of(probability: float | None, rule: float | None) -> float:
+    """The share of right stances between actors among those of equal opinion.
 
     The model can raise a rule's confidence, not lower it. Raises ``ValueError`` without either.
     """
@@ -23,7 +23,7 @@ def of(what: str, probability: float | None, rule: float | None) -> float:
         if rule is None:
             raise ValueError("neither the model nor a rule has found it")
         return round(rule, 3)
-    base, *weights = _coefficients()[what]["alone" if rule is None else "together"]
+    base, *weights = _coefficients()["alone" if rule is None else "together"]
     opinions = (log_odds(probability),) if rule is None else (log_odds(probability), log_odds(rule))
     total = base + sum(weight * opinion for weight, opinion in zip(weights, opinions, strict=True))
     return round(max(1 / (1 + math.exp(-total)), rule or 0.0), 3)
@@ -36,8 +36,8 @@ def log_odds(probability: float) -> float:
 
 
 @cache
-def _coefficients() -> dict[str, dict[str, list[float]]]:
-    found: dict[str, dict[str, list[float]]] = json.loads(CALIBRATION.read_text(encoding="utf-8"))
+def _coefficients() -> dict[str, list[float]]:
+    found: dict[str, list[float]] = json.loads(CALIBRATION.read_text(encoding="utf-8"))
     return found
 
 

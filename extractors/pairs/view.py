@@ -11,14 +11,13 @@ from spacy.tokens import Token
 
 from extractors.actors import Cast
 from extractors.clauses import speaker
-from extractors.pairs.voices import Keys, is_spoken, voices
+from extractors.pairs.voices import FIRST_PERSON, Keys, is_spoken, voices
 from extractors.syntax import Sentence
 
 # Longer sentences are cut: 2 of 1,036 sentences of the dev articles have more words.
 MAX_WORDS = 110
 # Pairs grow with the square: a sentence with more actors is a list.
 MAX_KEYS = 9
-_FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "ours", "myself", "ourselves"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def _view(sentence: Sentence, cast: Cast, voice: Keys) -> View:
             continue
         for token in run:
             meant = keys
-            if token.lower_ in _FIRST_PERSON and token.text != "US":
+            if token.lower_ in FIRST_PERSON and token.text != "US":
                 meant = _first_person(sentence, token, cast) or voice
             add(token.text, meant, token.i)
     kept = {key: tuple(p for p in at if p < MAX_WORDS) for key, at in spans.items()}

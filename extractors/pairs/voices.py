@@ -16,6 +16,7 @@ Keys = tuple[str, ...]
 
 _OPENING, _CLOSING, _EITHER = "“", "”", '"'
 _VERBS = ("VERB", "AUX")
+FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "ours", "myself", "ourselves"})
 
 
 def voices(sentences: Sequence[Sentence], cast: Cast) -> dict[int, Keys]:

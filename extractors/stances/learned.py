@@ -33,8 +33,7 @@ class Opinion:
 
     def judged(self) -> Candidate:
         """The candidate with its calibrated confidence."""
-        what = "stance" if self.candidate.target is not None else "issue"
-        return replace(self.candidate, confidence=confidence.of(what, self.probability, self.rule))
+        return replace(self.candidate, confidence=confidence.of(self.probability, self.rule))
 
 
 def opinions(candidates: Sequence[Candidate], scores: Scores | None, reader: Reader) -> list[Opinion]:

@@ -9,12 +9,11 @@ from spacy.tokens import Token
 
 from extractors.actors import Cast
 from extractors.clauses import Frame, effects, holders_of, reporting_verb, subjects, word_class
-from extractors.pairs.voices import is_quoted
+from extractors.pairs.voices import FIRST_PERSON, is_quoted
 from extractors.stances.issues import named_before, noun_issue
 from extractors.stances.lexicon import noun_classes, predicates
 from extractors.syntax import Sentence
 
-_FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "ours", "myself", "ourselves"})
 _INANIMATE = {"them": "NNS", "they": "NNS", "it": "NN"}  # pronoun -> tag of a noun that it can stand for
 _LOGOPHORIC = frozenset({"they", "their", "it", "its"})
 
@@ -43,10 +42,8 @@ class Reader:
 
     def actors(self, token: Token, speaker: Token | None = None) -> tuple[str, ...]:
         """The keys that the noun phrase of ``token`` stands for; "we" and "I" are who speaks."""
-        if token.lower_ in _FIRST_PERSON and token.text != "US":
-            named = (
-                self.actors(speaker) if speaker is not None and speaker.lower_ not in _FIRST_PERSON else ()
-            )
+        if token.lower_ in FIRST_PERSON and token.text != "US":
+            named = self.actors(speaker) if speaker is not None and speaker.lower_ not in FIRST_PERSON else ()
             return named or self._quoted
         found = self._cast.at(self._sentence, token)
         if found and token.dep_ == "pobj" and self._cast.at(self._sentence, token.head.head) == found:
@@ -62,7 +59,7 @@ class Reader:
     def voice(self, frame: Frame) -> tuple[str, ...]:
         """Who says what a frame tells: whom the sentence names, else who speaks in these quotation marks."""
         speaker = frame.speaker
-        if speaker is not None and speaker.lower_ not in _FIRST_PERSON:
+        if speaker is not None and speaker.lower_ not in FIRST_PERSON:
             return self.actors(speaker)
         return self.quoted(frame.predicate)
 

@@ -46,7 +46,7 @@ def _stated(sentences: list[Sentence], cast: Cast) -> Iterator[Stated]:
         if sentence.char_end - sentence.char_start < SHORTEST_EVIDENCE:
             continue
         speaking = tuple(key for token in reporters(sentence) for key in cast.at(sentence, token))
-        quoted = speaking or (quoted if is_spoken(sentence, sentence.span[-1]) else ())
+        quoted = speaking or (quoted if is_spoken(sentence.span[-1]) else ())
         ranked = rankings.find(sentence, cast, reporter)
         if ranked:
             reporter = rankings.reporter_of(ranked)
@@ -54,7 +54,7 @@ def _stated(sentences: list[Sentence], cast: Cast) -> Iterator[Stated]:
             said = _said(sentence, draft, cast)
             if said and rests_on_figures(draft.trigger):
                 figures = said
-            if not said and is_spoken(sentence, draft.trigger.token):
+            if not said and is_spoken(draft.trigger.token):
                 said = quoted
             # figures go on to be those of the source named last, as far as nobody else speaks
             carried = figures if amount is not None and draft.instrument == "trade" and not speaking else ()

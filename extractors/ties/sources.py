@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from extractors.clauses import effects, speaker, subjects
+from extractors.pairs.voices import is_quoted
 from extractors.syntax import Sentence
 from extractors.ties import lexicon
 from extractors.ties.slots import Trigger
@@ -72,8 +73,6 @@ def reporters(sentence: Sentence) -> Iterator[Token]:
             yield from subjects(token)
 
 
-def is_spoken(sentence: Sentence, token: Token) -> bool:
+def is_spoken(token: Token) -> bool:
     """Whether a word stands in a quotation, one that an earlier sentence of the paragraph opened included."""
-    before = sentence.span.doc.text[: token.idx]
-    curly = before.count("“") - before.count("”")
-    return curly > 0 or before.count('"') % 2 == 1 or before.rstrip().endswith("‘")
+    return is_quoted(token) or token.doc.text[: token.idx].rstrip().endswith("‘")

@@ -7,11 +7,11 @@ from extractors.pairs import read_pairs
 from extractors.pairs.labels import POLARITIES
 from extractors.pairs.model import feed, mark, tokenizer
 from extractors.pairs.view import views
-from tests.unit.pairs.reading import parsed
+from training.naming import parse
 
 
 def test_two_actors_are_marked_where_they_stand() -> None:
-    (view,) = views(*parsed("Turkey backed Norway over the protest."))
+    (view,) = views(*parse("test", "Turkey backed Norway over the protest."))
     (marked,) = mark(view)
     pieces = [tokenizer().id_to_token(identity) for identity in marked.ids]
     assert pieces[:7] == ["[CLS]", "[first]", "[state]", "backed", "[second]", "[state]", "over"]
@@ -20,9 +20,8 @@ def test_two_actors_are_marked_where_they_stand() -> None:
 
 
 def test_a_batch_is_padded() -> None:
-    pairs = [
-        pair for view in views(*parsed("Turkey rebuked Norway, which Peru praised.")) for pair in mark(view)
-    ]
+    seen = views(*parse("test", "Turkey rebuked Norway, which Peru praised."))
+    pairs = [pair for view in seen for pair in mark(view)]
     inputs = feed(pairs)
     assert len(pairs) == 3
     assert inputs["ids"].shape == inputs["mask"].shape == inputs["first"].shape
@@ -38,7 +37,7 @@ def test_a_batch_is_padded() -> None:
     ],
 )
 def test_the_direction_is_read(body: str, source: str, target: str, polarity: int) -> None:
-    scores = read_pairs(*parsed(body))[0]
+    scores = read_pairs(*parse("test", body))[0]
     column = POLARITIES.index(polarity)
     there, back = scores.pairs[source, target], scores.pairs[target, source]
     assert there.polarity.argmax() == column

@@ -1,11 +1,11 @@
 """What the model reads of a sentence."""
 
 from extractors.pairs.view import MAX_KEYS, View, views
-from tests.unit.pairs.reading import parsed
+from training.naming import parse
 
 
 def _views(body: str) -> list[View]:
-    return list(views(*parsed(body)))
+    return list(views(*parse("test", body)))
 
 
 def test_names_become_words_for_their_kind() -> None:

@@ -3,11 +3,11 @@
 import pytest
 
 from extractors.pairs import voices
-from tests.unit.pairs.reading import parsed
+from training.naming import parse
 
 
 def _voices(body: str) -> list[str | None]:
-    sentences, cast = parsed(body)
+    sentences, cast = parse("test", body)
     found = voices(sentences, cast)
     return [
         ",".join(found.get(sentence.index, ())).split(":")[-1].split("|")[0] or None for sentence in sentences

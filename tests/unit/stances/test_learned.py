@@ -9,7 +9,7 @@ from extractors.pairs.view import views
 from extractors.stances.candidates import find_candidates
 from extractors.stances.learned import Opinion, opinions
 from extractors.stances.reader import Reader
-from tests.unit.pairs.reading import parsed
+from training.naming import parse
 
 NORWAY, TURKEY = "state:NOR", "state:TUR"
 
@@ -30,7 +30,7 @@ def _score(
 
 
 def _opinions(body: str, pairs: dict[tuple[str, str], PairScore] | None) -> list[Opinion]:
-    sentences, cast = parsed(body)
+    sentences, cast = parse("test", body)
     (view,) = views(sentences, cast)
     reader = Reader(sentences[0], frames(sentences[0]), cast, (), sentences)
     scores = Scores(view, pairs) if pairs is not None else None
